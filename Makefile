@@ -1,0 +1,37 @@
+# Two commands do everything on a fresh machine: `make run` and `make test`.
+
+VENV := .venv
+BIN := $(VENV)/bin
+OS1 := $(BIN)/os1
+PYTHON ?= $(shell scripts/find-python)
+
+.PHONY: run test check bench lock clean
+
+run: $(VENV)/.installed
+	@$(OS1) models fetch
+	@$(OS1) $(ARGS)
+
+test: $(VENV)/.installed
+	@scripts/test-tools
+	@$(OS1) models fetch
+	$(BIN)/python -m coverage run -m pytest $(ARGS)
+	@$(BIN)/python -m coverage report --skip-covered --sort=cover | tail -n 40
+
+check: $(VENV)/.installed
+	$(BIN)/ruff format --check src tests bench
+	$(BIN)/ruff check src tests bench
+	$(BIN)/mypy
+
+bench: $(VENV)/.installed
+	@$(OS1) models fetch
+	@$(OS1) bench all $(ARGS)
+
+lock:
+	scripts/lock
+
+clean:
+	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache
+
+$(VENV)/.installed: requirements.lock pyproject.toml
+	@scripts/install "$(PYTHON)" $(VENV)
+	@touch $@

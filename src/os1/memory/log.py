@@ -1,0 +1,51 @@
+"""The conversation log: what was heard, said and done, word for word, on disk when it returns.
+
+Everything is idempotent on its id, so whoever is unsure whether a line was kept may give it again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import apsw
+
+from os1.memory.rows import (
+    SHOWN,
+    add_act,
+    add_utterance,
+    heard_columns,
+    recalled,
+    said_columns,
+)
+from os1.memory.store import Store
+from os1.types import Done, Heard, Recalled, Reply
+
+
+class Log:
+    """The log in `store`."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    async def heard(self, heard: Heard) -> None:
+        await self._keep(heard_columns(heard))
+
+    async def said(self, reply: Reply) -> None:
+        await self._keep(said_columns(reply))
+
+    async def did(self, done: Done) -> None:
+        await self._store.write(lambda connection: add_act(connection, done))
+
+    async def recent(self, n: int, *, imported: bool = False) -> list[Recalled]:
+        """The last `n` utterances of the talk here, oldest first; with `imported`, of imported lines too."""
+        where = "" if imported else "WHERE imported = 0"
+        sql = f"SELECT {SHOWN} FROM utterance {where} ORDER BY n DESC LIMIT ?"  # noqa: S608 - our own names
+
+        def read(connection: apsw.Connection) -> list[Recalled]:
+            return [recalled(row) for row in connection.execute(sql, (n,))]
+
+        return (await self._store.read(read))[::-1]
+
+    async def _keep(self, columns: Mapping[str, Any]) -> None:
+        await self._store.write(lambda connection: add_utterance(connection, columns))

@@ -1,0 +1,105 @@
+"""The schema of the store, as numbered steps in one list: step i leads from version i to i + 1.
+
+A step that was released never changes; what comes later is a new step at the end. Times are kept twice: as it
+was said, with its zone (ISO 8601), and in UTC milliseconds for order. Lists and objects are JSON.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import apsw
+
+from os1.errors import StoreError
+
+STEPS: Sequence[str] = (
+    # 1: the log of what was said and done, its words, the apps' shelves, and that something was forgotten.
+    """
+    CREATE TABLE utterance (
+        n INTEGER PRIMARY KEY AUTOINCREMENT,  -- in order of arrival; never used twice
+        id TEXT NOT NULL UNIQUE,
+        speaker TEXT NOT NULL,                -- 'person', 'os1', or a name from an import
+        time TEXT NOT NULL,
+        at INTEGER NOT NULL,
+        text TEXT NOT NULL,
+        words INTEGER NOT NULL,               -- how many tokens the index sees in the text
+        imported INTEGER NOT NULL DEFAULT 0,
+        by TEXT, device TEXT, language TEXT, confidence REAL, prosody TEXT,             -- of what was heard
+        reply_to TEXT, interrupted INTEGER, mood TEXT, cites TEXT, done TEXT            -- of what was said
+    ) STRICT;
+    CREATE INDEX utterance_talk ON utterance(n) WHERE imported = 0;
+    CREATE INDEX utterance_at ON utterance(at);
+
+    CREATE VIRTUAL TABLE utterance_text USING fts5(
+        text, content = 'utterance', content_rowid = 'n', detail = none,
+        tokenize = 'porter unicode61 remove_diacritics 2'
+    );
+    INSERT INTO utterance_text (utterance_text, rank) VALUES ('secure-delete', 1);
+    CREATE VIRTUAL TABLE word USING fts5vocab(utterance_text, 'row');
+    CREATE TRIGGER utterance_added AFTER INSERT ON utterance BEGIN
+        INSERT INTO utterance_text (rowid, text) VALUES (new.n, new.text);
+    END;
+    CREATE TRIGGER utterance_removed AFTER DELETE ON utterance BEGIN
+        INSERT INTO utterance_text (utterance_text, rowid, text) VALUES ('delete', old.n, old.text);
+    END;
+    CREATE TRIGGER utterance_reworded AFTER UPDATE OF text ON utterance BEGIN
+        INSERT INTO utterance_text (utterance_text, rowid, text) VALUES ('delete', old.n, old.text);
+        INSERT INTO utterance_text (rowid, text) VALUES (new.n, new.text);
+    END;
+
+    CREATE TABLE act (
+        n INTEGER PRIMARY KEY AUTOINCREMENT,
+        id TEXT NOT NULL UNIQUE,
+        tool TEXT NOT NULL,
+        args TEXT NOT NULL,
+        heard TEXT NOT NULL,                  -- the utterance or nudge that asked for it
+        time TEXT NOT NULL,
+        at INTEGER NOT NULL,
+        ok INTEGER NOT NULL,
+        say TEXT NOT NULL,
+        data TEXT NOT NULL,
+        undo TEXT
+    ) STRICT;
+    CREATE INDEX act_heard ON act(heard);
+
+    CREATE TABLE shelf (
+        owner TEXT NOT NULL,
+        key TEXT NOT NULL,
+        document TEXT NOT NULL,
+        PRIMARY KEY (owner, key)
+    ) STRICT, WITHOUT ROWID;
+
+    CREATE TABLE forgetting (
+        at INTEGER NOT NULL,
+        utterances INTEGER NOT NULL,          -- how many; nothing of what they were
+        scrubbed INTEGER NOT NULL DEFAULT 0   -- whether the file was written anew since
+    ) STRICT;
+    """,
+)
+
+
+def migrate(connection: apsw.Connection, steps: Sequence[str] = STEPS) -> None:
+    """Bring the store to the last of `steps`, each in a transaction of its own.
+
+    Raises:
+        StoreError: the store was written by a newer OS1.
+    """
+    while (version := _version(connection)) != len(steps):
+        if version > len(steps):
+            raise StoreError(
+                f"This store was written by a newer OS1 (schema {version}; this one knows {len(steps)}); "
+                "update OS1 to open it."
+            )
+        connection.execute("BEGIN IMMEDIATE")
+        try:
+            if _version(connection) == version:  # else another process just took this step
+                connection.execute(steps[version])
+                connection.pragma("user_version", version + 1)
+            connection.execute("COMMIT")
+        except BaseException:
+            connection.execute("ROLLBACK")
+            raise
+
+
+def _version(connection: apsw.Connection) -> int:
+    return int(connection.pragma("user_version"))

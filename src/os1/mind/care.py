@@ -1,0 +1,58 @@
+"""When a person is in danger, the answer is not for a brain to improvise: code recognises it and points to help.
+
+First floor: rules over words, tuned to miss little. It knows telephone numbers by country (`strings.toml`)
+and takes the country from the zone of the clock.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from typing import Literal
+
+from os1.mind.patterns import alternatives, keys, pattern
+from os1.mind.spoken import digits, plain
+from os1.mind.words import Words, variants
+
+Concern = Literal["crisis", "crisis_other", "medical", "abuse", "sexual", "minor"]
+
+_RULES: tuple[Concern, ...] = ("crisis_other", "crisis", "medical", "abuse", "sexual", "minor")
+
+
+def concern(text: str) -> Concern | None:
+    """What in `text` needs care before anything else, or None."""
+    words = pattern("care", "idioms").sub(" ", plain(text))
+    for kind in _RULES:
+        searched = pattern("care", "medical_idioms").sub(" ", words) if kind == "medical" else words
+        if pattern("care", kind).search(searched) and not _past_or_denied(kind, searched):
+            return kind
+    return None
+
+
+def country(now: datetime) -> str:
+    """Two letters of the country the clock's zone lies in, or an empty string where that is not plain."""
+    key = str(getattr(now.tzinfo, "key", ""))
+    if key.startswith("Australia/"):
+        return "au"
+    return next((where for where in keys("zones") if re.fullmatch(alternatives("zones", where), key)), "")
+
+
+def answer(kind: Concern, now: datetime, words: Words) -> str:
+    """What to say about `kind`: warm and short, with the number to call where the country is known."""
+    where = country(now)
+    numbers = variants("care.numbers")
+    emergency, line, of = next(
+        (row.split("|")[1:] for row in numbers if row.startswith(f"{where}|") and where), ("", "", "")
+    )
+    slots = {
+        "emergency": digits(emergency) if emergency else variants("care.emergency")[0],
+        "line": variants("care.line")[0].format(number=digits(line), of=of)
+        if line
+        else variants("care.no_line")[0],
+    }
+    return words.say(f"care.{kind}", **slots)
+
+
+def _past_or_denied(kind: Concern, words: str) -> bool:
+    """Whether it is plainly said not to be so ("I'm not suicidal"), or about a film or a book."""
+    return kind in ("crisis", "medical") and bool(pattern("care", "not_so").search(words))

@@ -1,0 +1,150 @@
+"""Numbers, times and spans as people say them, and an utterance reduced to its plain words."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime, timedelta
+
+_ONES = [
+    "zero",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
+]
+_TENS = ("", "", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
+_ORDINALS = {
+    "one": "first", "two": "second", "three": "third", "five": "fifth", "eight": "eighth", "nine": "ninth",
+    "twelve": "twelfth",
+}  # fmt: skip
+_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
+_SPANS = (
+    ("year", 365 * 86400),
+    ("month", 30 * 86400),
+    ("week", 7 * 86400),
+    ("day", 86400),
+    ("hour", 3600),
+    ("minute", 60),
+)
+
+
+def plain(text: str) -> str:
+    """`text` in lower case, without punctuation but apostrophes, single spaces: what rules are matched on."""
+    text = text.lower().replace("\u2019", "'").replace("\u2018", "'")
+    return " ".join(re.sub(r"[^\w' ]+", " ", text).split())
+
+
+def number(n: int) -> str:
+    """`n` in words, 0 to 999,999."""
+    if n < 20:
+        return _ONES[n]
+    if n < 100:
+        return _TENS[n // 10] + (f"-{_ONES[n % 10]}" if n % 10 else "")
+    if n < 1000:
+        return f"{_ONES[n // 100]} hundred" + (f" and {number(n % 100)}" if n % 100 else "")
+    rest = f" {'and ' if n % 1000 < 100 else ''}{number(n % 1000)}" if n % 1000 else ""
+    return f"{number(n // 1000)} thousand{rest}"
+
+
+def ordinal(n: int) -> str:
+    """`n` in order ("twenty-first"), 1 to 99."""
+    stem, dash, last = number(n).rpartition("-")
+    regular = f"{last[:-1]}ie" if last.endswith("y") else last
+    last = _ORDINALS.get(last, f"{regular}th")
+    return stem + dash + last
+
+
+def digits(text: str) -> str:
+    """The digits of a telephone number one by one ("988" is "nine eight eight"), with its spaces as pauses."""
+    groups = text.split()
+    return ", ".join(" ".join(_ONES[int(c)] for c in group if c.isdigit()) for group in groups)
+
+
+def span(length: timedelta) -> str:
+    """The largest whole unit of `length`: "four minutes", "eleven days", "a year"."""
+    seconds = max(0, int(length.total_seconds()))
+    for unit, size in _SPANS:
+        # Days read better than one or two weeks, and weeks than one month.
+        least = 3 * size if unit == "week" else 2 * size if unit == "month" else size
+        if seconds >= least:
+            count = seconds // size
+            article = "an" if unit == "hour" else "a"
+            return f"{article} {unit}" if count == 1 else f"{number(count)} {unit}s"
+    return "less than a minute"
+
+
+def ago(then: datetime, now: datetime) -> str:
+    """When `then` was, seen from `now`: "just now", "ten minutes ago", "yesterday", "eleven days ago"."""
+    length = now - then
+    if length < timedelta(minutes=1):
+        return "just now"
+    days = (now.date() - then.astimezone(now.tzinfo).date()).days
+    if days == 1:
+        return "yesterday"
+    if 2 <= days < 21:
+        return f"{number(days)} days ago"
+    return f"{span(length)} ago"
+
+
+def clock_time(when: datetime) -> str:
+    """The time of day as people say it: "nine thirty in the morning"."""
+    if (when.hour, when.minute) == (12, 0):
+        return "noon"
+    if (when.hour, when.minute) == (0, 0):
+        return "midnight"
+    hour = number((when.hour - 1) % 12 + 1)
+    if when.minute == 0:
+        told = f"{hour} o'clock"
+    elif when.minute < 10:
+        told = f"{hour} oh {number(when.minute)}"
+    else:
+        told = f"{hour} {number(when.minute)}"
+    return f"{told} {part_of_day(when)}"
+
+
+def part_of_day(when: datetime) -> str:
+    """Where `when` falls: "in the morning", "in the afternoon", "in the evening" or "at night"."""
+    if 5 <= when.hour < 12:
+        return "in the morning"
+    if 12 <= when.hour < 18:
+        return "in the afternoon"
+    return "in the evening" if 18 <= when.hour < 22 else "at night"
+
+
+def day(when: datetime) -> str:
+    """The date as people say it: "Wednesday, the fourth of March"."""
+    return f"{_DAYS[when.weekday()]}, the {ordinal(when.day)} of {_MONTHS[when.month - 1]}"
+
+
+def listed(items: list[str]) -> str:
+    """ "a, b and c"."""
+    return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} and {items[-1]}"

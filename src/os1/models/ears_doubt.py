@@ -1,0 +1,86 @@
+"""Should these words be believed? What a speech model makes up has a shape: it loops, races, or says thanks.
+
+Pure judgement over one take; it knows nothing of sound or models.
+"""
+
+from __future__ import annotations
+
+import re
+import zlib
+from dataclasses import dataclass
+
+_TAGS = re.compile(r"\[[^\]]*\]|\([^)]*\)|\*[^*]*\*|<\|[^|]*\|>|[♪♫🎵🎶]+")
+_TRAILING = re.compile(r"\s*(?:\.{2,}|…)$")
+_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+_FASTEST = 8.0
+"""Words a second that nobody exceeds in conversation."""
+_SQUEEZE = 2.4
+"""Text that zlib shrinks by more than this repeats itself (the ratio that Whisper's authors use)."""
+_STOCK = frozenset(
+    """you|thank you|thank you very much|thank you so much|thanks|thanks for watching|thank you for watching
+    |please subscribe|subscribe|bye|bye bye|the end|so|oh|uh|um|hmm|mm|mhm|ah|i'm sorry|we'll be right back
+    |music|applause|laughter|silence|subtitles by the amara org community""".replace("\n    ", "").split("|")
+)
+"""What Whisper says when it hears nothing. People say most of these too, so they need strong evidence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Take:
+    """One hearing of a sound: its text, the mean log-probability of its tokens, and the model's own doubt.
+
+    `ended` is False where the model was cut off by the cap on its length.
+    """
+
+    text: str
+    logprob: float
+    no_speech: float
+    ended: bool = True
+
+
+def tidy(text: str) -> str:
+    """`text` without noise tags such as [Music] or ♪, with single spaces; empty where no word is left.
+
+    The three dots that Whisper puts after a lone word become a full stop.
+    """
+    plain = _TRAILING.sub(".", " ".join(_TAGS.sub(" ", text).split()))
+    return plain if _WORD.search(plain) else ""
+
+
+def loops(take: Take, seconds: float) -> bool:
+    """Does the take repeat itself, run on, or hold more words than `seconds` of speech have room for?"""
+    words = _words(take.text)
+    if not take.ended or len(words) > _FASTEST * seconds + 2:
+        return True
+    encoded = take.text.encode()
+    if len(words) >= 12 and len(encoded) / len(zlib.compress(encoded)) > _SQUEEZE:
+        return True
+    return any(_repeats(words, period) for period in range(1, len(words) // 2 + 1))
+
+
+def believable(take: Take, seconds: float) -> bool:
+    """Is there evidence enough for the take's words, given `seconds` of surely voiced sound?
+
+    Little voiced sound (a cough has some), a doubting model, and the phrases that Whisper makes up each raise
+    what is asked of the others.
+    """
+    if not take.text or len(_words(take.text)) > _FASTEST * seconds + 4:
+        return False
+    lowest = -1.6
+    if take.no_speech > 0.6:
+        lowest = -0.9
+    if seconds < 0.2:
+        lowest = max(lowest, -1.0)
+    if " ".join(_words(take.text)) in _STOCK:
+        lowest = -0.9 if take.no_speech < 0.3 and seconds >= 0.2 else -0.4
+    return take.logprob >= lowest
+
+
+def _words(text: str) -> list[str]:
+    return [word.lower().replace("’", "'") for word in _WORD.findall(text)]
+
+
+def _repeats(words: list[str], period: int) -> bool:
+    """Does the text end in copies of `period` words: four of a short phrase, two of a sentence?"""
+    copies = 2 if period >= 3 else 4
+    tail = words[-period * copies :]
+    return len(tail) == period * copies and tail == tail[:period] * copies

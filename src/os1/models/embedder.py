@@ -1,0 +1,70 @@
+"""The embedder: texts to unit vectors, computed in a child process."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from os1.clock import Clock
+from os1.models.catalogue import Weights
+from os1.models.child import Child
+from os1.models.engines import EngineInfo
+
+WIDTH = 384
+_AT_ONCE = 256
+"""Texts a request: a long import leaves room between for a question of the conversation."""
+_TIMEOUT = 120.0
+
+
+class ChildEmbedder:
+    """An `Embedder` before its process."""
+
+    def __init__(self, info: EngineInfo, child: Child) -> None:
+        self._info = info
+        self._child = child
+
+    @property
+    def info(self) -> EngineInfo:
+        return self._info
+
+    async def start(self) -> None:
+        """Be ready to answer at once; raises EngineDown when it cannot start."""
+        await self._child.start()
+
+    async def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """One unit row a text, shape (len(texts), 384).
+
+        Raises:
+            EngineDown: the embedder died; it is being restarted.
+        """
+        parts = [np.zeros((0, WIDTH), dtype=np.float32)]
+        for begin in range(0, len(texts), _AT_ONCE):
+            some = list(texts[begin : begin + _AT_ONCE])
+            _, payload = await self._child.request({"texts": some}, timeout=_TIMEOUT)
+            parts.append(np.frombuffer(payload, dtype="<f4").reshape(len(some), WIDTH))
+        return np.concatenate(parts)
+
+    async def close(self) -> None:
+        await self._child.close()
+
+
+def open_embedder(
+    weights: Weights,
+    folder: Path,
+    *,
+    clock: Clock,
+    threads: int = 1,
+    on_state: Callable[[str], None] = lambda state: None,
+) -> ChildEmbedder:
+    """The embedder of the catalogue's `weights` that lie in `folder`; it starts with its first use."""
+    setup = {"folder": str(folder), "threads": threads}
+    child = Child(
+        "embedder", "os1.models.embedder_worker:make", setup, clock=clock, threads=threads, on_state=on_state
+    )
+    info = EngineInfo(
+        "embedder", weights.title, licence=weights.licence, bytes=weights.bytes, context=weights.context
+    )
+    return ChildEmbedder(info, child)

@@ -1,0 +1,71 @@
+"""The inside of the embedder's process: MiniLM on onnxruntime, mean-pooled to unit vectors.
+
+The factory's setup is {"folder", "threads"}. A request is {"texts": [...]}; the answer's payload holds one row of
+384 little-endian float32 a text. Nothing is ever loaded from a hub.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from os1.errors import EngineDown
+from os1.models.frames import Header
+from os1.models.worker import Handle
+
+WIDTH = 384
+_LONGEST = 256
+"""Tokens of a text that count; the model was trained on no longer ones."""
+_BATCH = 16
+
+
+def make(setup: dict[str, Any]) -> Handle:
+    """Load the tokenizer and the network.
+
+    Raises:
+        EngineDown: the files cannot be used.
+    """
+    import onnxruntime
+    from tokenizers import Tokenizer
+
+    folder = Path(setup["folder"])
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = setup["threads"]
+    options.inter_op_num_threads = 1
+    try:
+        tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+        session = onnxruntime.InferenceSession(
+            str(folder / "model.onnx"), options, providers=["CPUExecutionProvider"]
+        )
+    except Exception as error:  # both libraries raise types of their own making for a bad file
+        raise EngineDown(
+            f"The embedder's weights in {folder} cannot be loaded ({error}); run `os1 models verify`."
+        ) from error
+    tokenizer.enable_truncation(_LONGEST)
+    tokenizer.enable_padding()
+    wanted = {node.name for node in session.get_inputs()}
+
+    def embed(texts: list[str]) -> NDArray[np.float32]:
+        encoded = tokenizer.encode_batch(texts)
+        mask = np.array([one.attention_mask for one in encoded], dtype=np.int64)
+        ids = np.array([one.ids for one in encoded], dtype=np.int64)
+        feeds = {"input_ids": ids, "attention_mask": mask, "token_type_ids": np.zeros_like(ids)}
+        states = session.run(None, {name: feeds[name] for name in wanted})[0]
+        weight = mask[:, :, None].astype(np.float32)
+        mean = (states * weight).sum(axis=1) / weight.sum(axis=1)
+        return np.asarray(mean / np.linalg.norm(mean, axis=1, keepdims=True), dtype=np.float32)
+
+    def handle(header: Header, payload: bytes) -> tuple[Header, bytes]:
+        texts: list[str] = header["texts"]
+        # Alike lengths together, so that little is padded.
+        order = sorted(range(len(texts)), key=lambda index: len(texts[index]))
+        rows = np.zeros((len(texts), WIDTH), dtype="<f4")
+        for begin in range(0, len(order), _BATCH):
+            batch = order[begin : begin + _BATCH]
+            rows[batch] = embed([texts[index] for index in batch])
+        return {}, rows.tobytes()
+
+    return handle

@@ -1,0 +1,145 @@
+"""The story of one turn, top to bottom: what was heard is kept, understood, acted on, answered and kept.
+
+It knows no sound and no screen: clauses go into a `ReplySink`, and only what the sink has played counts as said.
+Interrupting a turn is cancelling the task that runs it, nothing else.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import replace
+
+from os1.clock import Clock
+from os1.errors import OS1Error, StoreError
+from os1.events import Bus, reply_data
+from os1.memory import Memory
+from os1.mind import Mind
+from os1.permits import Permits
+from os1.types import Ask, Clause, Done, Heard, Meaning, Nudge, Recalled, Reply, ReplySink, Tool, new_id
+
+_Step = Clause | Done | Ask
+
+
+class Turns:
+    """Runs turns, one at a time, for one person's OS."""
+
+    def __init__(
+        self,
+        mind: Mind,
+        memory: Memory,
+        permits: Permits,
+        tools: Sequence[Tool],
+        *,
+        clock: Clock,
+        bus: Bus,
+    ) -> None:
+        self._mind = mind
+        self._memory = memory
+        self._permits = permits
+        self._tools = [tool for tool in tools if not tool.hidden]
+        self._clock = clock
+        self._bus = bus
+
+    async def answer(self, heard: Heard, sink: ReplySink) -> Reply:
+        """Answer one utterance of the person; gives what was said, as it is kept.
+
+        The words are on disk before anything else happens. An error is spoken as one sentence, never raised,
+        except cancellation, which ends the turn where it is.
+        """
+        try:
+            await self._memory.heard(heard)
+        except StoreError as error:
+            apology = f"I'm sorry, I couldn't write that down, so I won't act on it. {error}"
+            return await self._say(heard.id, _once(Clause(apology)), sink)
+        self._bus.publish("heard", id=heard.id, text=heard.text, by=heard.by, device=heard.device)
+        self._bus.publish("state", state="thinking")
+        return await self._say(heard.id, self._think(heard), sink)
+
+    async def nudge(self, nudge: Nudge, sink: ReplySink) -> bool:
+        """Speak first, for `nudge`; True when the person heard at least the beginning of it."""
+        self._bus.publish("nudge", key=nudge.key, app=nudge.app, say=nudge.say)
+        return bool((await self._say(nudge.key, _once(Clause(nudge.say)), sink)).text)
+
+    async def _think(self, heard: Heard) -> AsyncIterator[_Step]:
+        """The clauses of the answer, each act as it is done, or a question of the permits."""
+        try:
+            meaning = await self._mind.understand(heard, self._tools, asking=self._permits.asking)
+            outcome = await self._act(meaning, heard)
+            if isinstance(outcome, Ask):
+                yield outcome
+                return
+            for done in outcome:
+                yield done
+            recalled = await self._recall(meaning, heard)
+            async for clause in self._mind.reply(heard, meaning, outcome, recalled):
+                yield clause
+        except OS1Error as error:
+            yield Clause(f"I'm sorry. {error}")
+
+    async def _act(self, meaning: Meaning, heard: Heard) -> Ask | Sequence[Done]:
+        match meaning.kind:
+            case "act" if meaning.call:
+                outcome = await self._permits.perform(meaning.call, heard)
+                return outcome if isinstance(outcome, Ask) else [outcome]
+            case "yes" | "no":
+                return [await self._permits.answer(meaning.kind == "yes", heard)]
+            case "undo":
+                return [await self._permits.undo(heard)]
+            case "stop":
+                await self._permits.stop()
+            case _:
+                # The talk has moved on: a later yes is not an answer to what was asked before it.
+                self._permits.withdraw()
+        return []
+
+    async def _recall(self, meaning: Meaning, heard: Heard) -> Sequence[Recalled]:
+        if meaning.kind != "talk":
+            return []
+        return await self._memory.recall(heard.text, exclude=frozenset({heard.id}))
+
+    async def _say(self, to: str, clauses: AsyncIterator[_Step], sink: ReplySink) -> Reply:
+        """Play `clauses`, and keep what was played, however the turn ends."""
+        reply = Reply(new_id(self._clock.now()), to, "", self._clock.now(), interrupted=True)
+        try:
+            async for step in clauses:
+                if isinstance(step, Done):
+                    reply = replace(reply, done=(*reply.done, step.id))
+                    await self._memory.did(step)
+                    self._bus.publish("done", id=step.id, tool=step.tool, ok=step.ok, say=step.say)
+                    continue
+                if isinstance(step, Ask):
+                    await self._ask(step, sink)
+                    continue
+                cites = dict.fromkeys((*reply.cites, *step.cites))
+                reply = replace(reply, mood=step.mood, cites=tuple(cites))
+                await sink.play(step)
+            await sink.drained()
+            reply = replace(reply, interrupted=False)
+        finally:
+            reply = replace(reply, text=sink.played())
+            await self._keep(reply)
+        return reply
+
+    async def _ask(self, question: Ask, sink: ReplySink) -> None:
+        """Put a question; it is open only once all of it has reached the person."""
+        try:
+            await sink.play(Clause(question.say))
+            await sink.drained()
+        except asyncio.CancelledError:
+            self._permits.withdraw()
+            raise
+        self._permits.recited()
+
+    async def _keep(self, reply: Reply) -> None:
+        if reply.text or reply.done:
+            try:
+                await self._memory.said(reply)
+            except StoreError as error:
+                self._bus.publish("trouble", say=str(error))
+        self._bus.publish("reply", **reply_data(reply))
+        self._bus.publish("state", state="listening")
+
+
+async def _once(clause: Clause) -> AsyncIterator[_Step]:
+    yield clause

@@ -1,0 +1,27 @@
+"""Cuts a clause that is too long for one breath where a speaker would: after a mark, else between words."""
+
+from __future__ import annotations
+
+import re
+
+LONGEST = 180
+"""Letters that the mouth gets at once; about ten seconds of speech."""
+
+
+def chunks(text: str, longest: int = LONGEST) -> list[str]:
+    """Pieces of `text` of at most `longest` letters (a longer word stays whole), in order, nothing lost."""
+    pieces = []
+    left = " ".join(text.split())
+    while len(left) > longest:
+        head = left[: longest + 1]
+        marks = [match.end() for match in re.finditer(r"[.!?;:,—](?= )", head)]
+        spaces = [match.start() for match in re.finditer(" ", head)]
+        if marks and marks[-1] > longest // 3:
+            at = marks[-1]
+        elif spaces:
+            at = spaces[-1]
+        else:
+            at = left.find(" ") if " " in left else len(left)
+        pieces.append(left[:at].strip())
+        left = left[at:].strip()
+    return [*pieces, left] if left else pieces

@@ -1,0 +1,232 @@
+"""The hearing service: from the sound of a microphone to utterances with their words.
+
+Transcription begins as soon as a segment of speech has ended and runs in the background, with Smart Turn beside
+it; the rule of `os1.voice.turns` says when the turn is over. Whose turn it becomes is not decided here.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Coroutine
+from typing import Any, Literal, Protocol
+
+from os1.errors import OS1Error
+from os1.models.engines import EARS_RATE, Ears, Samples, Transcript
+from os1.voice.listening import WINDOW, Microphone, Segmenter, VoiceSense
+from os1.voice.turns import Segment, Utterance
+
+_PRE_ROLL = EARS_RATE // 2
+"""Sound before the first voice that goes to the ears too: soft consonants begin before any detector notices."""
+_TAIL = EARS_RATE // 5
+_LONG_PASSAGE, _LONGEST_PASSAGE = 18 * EARS_RATE, 27 * EARS_RATE
+"""A passage ends at the next pause after the first, and without one at the second; ears take 30 s."""
+_SMART_TURN_REACH = 8 * EARS_RATE
+_PROBE_EVERY = 2 * EARS_RATE // 5
+"""Over a reply, speech is listened into this often to tell an interruption from a cough: every 0.4 s."""
+
+_log = logging.getLogger(__name__)
+
+
+class EndSense(Protocol):
+    """Tells how likely the person has finished, from the sound up to now."""
+
+    async def __call__(self, sound: Samples) -> float: ...
+
+
+class Listener(Protocol):
+    """Who decides what becomes of what was heard."""
+
+    @property
+    def replying(self) -> bool:
+        """Whether a reply is on its way, so that speech may be an interruption."""
+
+    def speech(self, began: bool, at: int) -> None:
+        """A segment of speech began, or ended, at sample `at`."""
+
+    def words(self, text: str) -> Literal["keep", "drop"]:
+        """Words of the utterance so far. "drop" forgets the utterance if nobody speaks any more."""
+
+    def turn(self, utterance: Utterance, sound: Samples) -> None:
+        """The turn is over. `sound` is the utterance's, at 16 kHz."""
+
+    def deaf(self, error: BaseException) -> None:
+        """The ears failed, and the utterance is lost."""
+
+
+class Hearing:
+    """Feeds one microphone to the ears."""
+
+    def __init__(self, ears: Ears, sense: VoiceSense, ending: EndSense, listener: Listener) -> None:
+        self._ears = ears
+        self._ending = ending
+        self._listener = listener
+        self._microphone = Microphone()
+        self._segmenter = Segmenter(sense)
+        self._utterance: Utterance | None = None
+        self._ids = 0
+        self._transcribing: asyncio.Task[None] | None = None
+        self._probing: asyncio.Task[None] | None = None
+        self._probed = 0
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    @property
+    def position(self) -> int:
+        """Samples received: the audio clock."""
+        return self._microphone.position
+
+    @property
+    def speaking(self) -> bool:
+        return self._segmenter.speaking
+
+    @property
+    def busy(self) -> bool:
+        """Whether there is speech that has not yet become a turn or nothing."""
+        return self._utterance is not None
+
+    @property
+    def silence(self) -> float:
+        """Seconds since the last voice."""
+        return (self.position - self._segmenter.end) / EARS_RATE
+
+    def hear(self, sound: Samples) -> None:
+        """Take the next samples of the microphone (16 kHz mono)."""
+        self._microphone.add(sound)
+        while self._microphone.position - self._segmenter.position >= WINDOW:
+            at = self._segmenter.position
+            change = self._segmenter.feed(self._microphone.between(at, at + WINDOW))
+            if change == "start":
+                self._begin(self._segmenter.begin)
+                self._listener.speech(True, self._segmenter.begin)
+            elif change == "stop":
+                self._listener.speech(False, self._segmenter.end)
+                self._end(self._segmenter.end)
+            elif self._segmenter.speaking:
+                self._go_on()
+            self._consider()
+
+    async def close(self) -> None:
+        """Forget the utterance and end everything in the background."""
+        self._utterance = None
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    def _begin(self, at: int) -> None:
+        utterance = self._utterance = self._utterance or Utterance()
+        self._ids += 1
+        self._probed = at
+        passage = at - _PRE_ROLL
+        if utterance.segments:
+            last = utterance.latest
+            assert last.end is not None
+            long = last.end - last.passage >= _LONG_PASSAGE
+            passage = max(passage, last.end) if long else last.passage
+        utterance.segments.append(Segment(self._ids, at, passage))
+
+    def _end(self, at: int) -> None:
+        utterance = self._utterance
+        assert utterance is not None
+        segment = utterance.latest
+        segment.end = at
+        if self._probing:
+            self._probing.cancel()
+        earlier = utterance.segments[-2].passage if len(utterance.segments) > 1 else None
+        if self._transcribing and earlier == segment.passage:
+            self._transcribing.cancel()
+        self._transcribing = self._spawn(self._transcribe(utterance, segment))
+        self._spawn(self._sense_ending(segment, utterance.began))
+
+    def _go_on(self) -> None:
+        utterance = self._utterance
+        assert utterance is not None
+        now = self._segmenter.position
+        if now - utterance.latest.passage >= _LONGEST_PASSAGE:
+            self._end(now)
+            self._ids += 1
+            utterance.segments.append(Segment(self._ids, now, now))
+        elif self._listener.replying and now - self._probed >= _PROBE_EVERY and not self._probes():
+            self._probed = now
+            self._probing = self._spawn(self._probe(utterance, utterance.latest.passage, now))
+
+    async def _transcribe(self, utterance: Utterance, segment: Segment) -> None:
+        assert segment.end is not None
+        sound = self._microphone.between(segment.passage, segment.end + _TAIL)
+        try:
+            transcript = await self._listen(sound)
+        except OS1Error as error:
+            if self._utterance is utterance:
+                self._lose(error)
+            return
+        segment.transcript = transcript
+        if self._utterance is not utterance:
+            return
+        if not self._speaks(utterance) and utterance.complete and not utterance.text:
+            self._utterance = None
+        elif utterance.text:
+            self._words(utterance, utterance.text)
+        self._consider()
+
+    async def _listen(self, sound: Samples) -> Transcript:
+        """Ask the ears, and once more if they died on it; they come back at the second asking."""
+        try:
+            return await self._ears.transcribe(sound)
+        except OS1Error as error:
+            _log.warning("The ears failed and are asked again: %s", error)
+            return await self._ears.transcribe(sound)
+
+    async def _probe(self, utterance: Utterance, begin: int, end: int) -> None:
+        try:
+            transcript = await self._ears.transcribe(self._microphone.between(begin, end))
+        except OS1Error as error:
+            _log.warning("The ears failed in the middle of speech: %s", error)
+            return
+        if self._utterance is utterance and transcript.text.strip():
+            self._words(utterance, transcript.text)
+
+    def _words(self, utterance: Utterance, text: str) -> None:
+        verdict = self._listener.words(text)
+        if verdict == "drop" and not self._speaks(utterance) and utterance.complete:
+            self._utterance = None
+
+    async def _sense_ending(self, segment: Segment, began: int) -> None:
+        now = self._segmenter.position
+        begin = max(began - _PRE_ROLL, now - _SMART_TURN_REACH)
+        segment.ending = await self._ending(self._microphone.between(begin, now))
+        self._consider()
+
+    def _probes(self) -> bool:
+        return self._probing is not None and not self._probing.done()
+
+    def _speaks(self, utterance: Utterance) -> bool:
+        return utterance.latest.end is None
+
+    def _consider(self) -> None:
+        utterance = self._utterance
+        if utterance is None or not utterance.closes(self._segmenter.position):
+            return
+        self._utterance = None
+        end = utterance.latest.end
+        self._listener.turn(utterance, self._microphone.between(utterance.began, end or self.position))
+
+    def _lose(self, error: BaseException) -> None:
+        """The words of the utterance will never come. One that is still being spoken begins anew."""
+        speaks = self._utterance is not None and self._speaks(self._utterance)
+        self._utterance = None
+        if speaks:
+            self._begin(self._segmenter.begin)
+        else:
+            self._listener.deaf(error)
+
+    def _spawn(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+        task = asyncio.ensure_future(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._finished)
+        return task
+
+    def _finished(self, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        if not task.cancelled() and (error := task.exception()):
+            _log.error("Hearing stumbled", exc_info=error)
+            if task is self._transcribing and self._utterance is not None:
+                self._lose(error)

@@ -1,0 +1,71 @@
+"""What a few words mean for whose turn it is; nothing of what they mean otherwise."""
+
+from __future__ import annotations
+
+import re
+
+
+def _phrases(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+_BACKCHANNELS = _phrases(
+    "mm mhm mm-hm mm-hmm mmhmm hm hmm hmmm uh-huh uhuh aha ah oh ooh wow yeah yep yup right okay ok sure "
+    "really nice cool i-see got-it oh-yeah oh-okay okay-okay yeah-yeah right-right ah-okay oh-wow oh-nice "
+    "all-right alright of-course exactly"
+)
+_STOPS = _phrases(
+    "stop stop-it stop-stop stop-talking stop-please please-stop wait wait-wait wait-a-minute wait-a-second "
+    "hold-on hang-on shut-up be-quiet quiet enough that's-enough silence pause"
+)
+_WHOLE = _STOPS | _phrases(
+    "yes yeah yep yup no nope nah okay ok sure hello hi hey thanks thank-you yes-please no-thanks no-thank-you "
+    "never-mind go-on go-ahead goodbye bye good-night good-morning yes-it-is no-it-isn't i-do i-don't"
+)
+_UNFINISHED = _phrases(
+    "um uh er erm hmm and but because so or if when that which the a an to of for with from in on at my your "
+    "is are was were like"
+)
+
+
+def words_in(text: str) -> list[str]:
+    """The words of `text` in lower case, without punctuation."""
+    return re.findall(r"[^\W_]+(?:['’-][^\W_]+)*", text.lower().replace("’", "'"))
+
+
+def _key(text: str) -> str:
+    return "-".join(words_in(text))
+
+
+def is_backchannel(text: str) -> bool:
+    """A listener's small sound ("mm-hm", "yeah") that does not ask for the floor."""
+    return _key(text) in _BACKCHANNELS
+
+
+def is_stop(text: str) -> bool:
+    """A plain wish for silence."""
+    return _key(text) in _STOPS
+
+
+def is_whole(text: str) -> bool:
+    """So short and so complete that nothing more needs to be waited for."""
+    return _key(text) in _WHOLE
+
+
+def is_unfinished(text: str) -> bool:
+    """Ends on a word after which people go on, whatever the voice did: "and", "um", "to the"."""
+    if text.rstrip().endswith(("?", "!")):
+        return False
+    if text.rstrip().endswith(("...", "…", ",", "-", "–")):
+        return True
+    words = words_in(text)
+    # A full stop after "in" or "on" is trusted ("Come in."), after "um" or "and" it is not.
+    closed = text.rstrip().endswith(".")
+    return bool(words) and words[-1] in (
+        _UNFINISHED & {"um", "uh", "er", "erm", "and", "but"} if closed else _UNFINISHED
+    )
+
+
+def syllables(text: str) -> int:
+    """About how many syllables `text` has, counted by its groups of vowels; at least one a word."""
+    return sum(max(1, len(re.findall(r"[aeiouy]+", re.sub(r"e$", "", word)))) for word in words_in(text))

@@ -1,0 +1,174 @@
+"""The turn: kept before it is answered, acts only through permits, and only what was played is said."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from os1.errors import DiskFull
+from os1.home.sinks import TextSink
+from os1.hooks import App, AppContext
+from os1.testing.pilot import Pilot, fly
+from os1.types import Arg, Clause, Effect, Heard, Outcome, Tool, new_id
+
+pytestmark = pytest.mark.anyio
+
+
+class Letters:
+    """An app whose one tool sends, whose other changes, and which remembers what it did."""
+
+    def __init__(self) -> None:
+        self.sent: list[str] = []
+        self.tools = [
+            Tool(
+                "letter.send",
+                "Send a letter.",
+                Effect.SEND,
+                self._send,
+                args={"to": Arg("Who gets it.")},
+                match=lambda text, when: {"to": text[8:]} if text.startswith("send to ") else None,
+                recite=lambda args: f"Send the letter to {args['to']}.",
+            )
+        ]
+
+    async def _send(self, to: str) -> Outcome:
+        self.sent.append(to)
+        return Outcome(f"It's on its way to {to}.")
+
+    async def run(self, started: asyncio.Event) -> None:
+        started.set()
+        await asyncio.Event().wait()
+
+
+class HalfDeaf:
+    """A sink that has played only the first word when somebody interrupts."""
+
+    def __init__(self) -> None:
+        self.first = asyncio.Event()
+        self._word = ""
+
+    async def play(self, clause: Clause) -> None:
+        self._word = self._word or clause.text.split()[0]
+        self.first.set()
+
+    async def drained(self) -> None:
+        await asyncio.Event().wait()
+
+    def played(self) -> str:
+        return self._word
+
+
+def heard(pilot: Pilot, text: str) -> Heard:
+    now = pilot.clock.now()
+    return Heard(new_id(now), text, now)
+
+
+async def test_what_was_said_by_both_is_kept_in_order(tmp_path: Path) -> None:
+    async with fly(tmp_path) as pilot:
+        reply = await pilot.say("Are you human?")
+    async with fly(tmp_path) as pilot:
+        log = await pilot.log()
+    assert [(one.speaker, one.text) for one in log] == [("person", "Are you human?"), ("os1", reply)]
+
+
+async def test_words_that_cannot_be_kept_are_not_acted_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with fly(tmp_path) as pilot:
+
+        async def full(heard: Heard) -> None:
+            raise DiskFull("The disk is full; make some room and say it again.")
+
+        monkeypatch.setattr(pilot.home.memory, "heard", full)
+        reply = await pilot.say("remind me to feed the cat tomorrow at nine")
+        assert "disk is full" in reply
+        monkeypatch.undo()
+        assert "nothing" in (await pilot.say("what have I got?")).lower()
+
+
+async def test_an_act_is_recorded_with_the_words_that_asked_for_it(tmp_path: Path) -> None:
+    async with fly(tmp_path) as pilot:
+        async with pilot.home.bus.subscribe() as events:
+            await pilot.say("remind me to feed the cat tomorrow at nine")
+            names = {}
+            while "reply" not in names:
+                event = await anext(events)
+                names[event.name] = event.data
+        assert names["done"]["ok"] is True
+        assert names["reply"]["done"] == [names["done"]["id"]]
+        assert names["reply"]["to"] == names["heard"]["id"]
+
+
+async def test_sending_waits_for_a_spoken_yes(tmp_path: Path) -> None:
+    letters = Letters()
+    app = App("letters", lambda context: letters)
+    async with fly(tmp_path, apps=[app]) as pilot:
+        assert await pilot.say("send to Catherine") == "Send the letter to Catherine. Shall I?"
+        assert letters.sent == []
+        await pilot.clock.advance(3)
+        assert "on its way" in await pilot.say("yes")
+        assert letters.sent == ["Catherine"]
+        await pilot.clock.advance(3)
+        await pilot.say("yes")
+        assert letters.sent == ["Catherine"]
+
+
+async def test_a_question_cut_off_before_it_was_heard_cannot_be_answered(tmp_path: Path) -> None:
+    letters = Letters()
+    app = App("letters", lambda context: letters)
+    async with fly(tmp_path, apps=[app]) as pilot:
+        sink = HalfDeaf()
+        turn = asyncio.create_task(pilot.home.respond(heard(pilot, "send to Catherine"), sink))
+        await sink.first.wait()
+        turn.cancel()
+        await asyncio.gather(turn, return_exceptions=True)
+        await pilot.clock.advance(3)
+        await pilot.say("yes")
+        assert letters.sent == []
+
+
+async def test_an_interrupted_reply_keeps_only_what_was_played(tmp_path: Path) -> None:
+    async with fly(tmp_path) as pilot:
+        sink = HalfDeaf()
+        turn = asyncio.create_task(pilot.home.respond(heard(pilot, "Are you human?"), sink))
+        await sink.first.wait()
+        await pilot.say("wait")
+        await turn
+        log = await pilot.log()
+    said = [one.text for one in log if one.speaker == "os1"]
+    assert said[0] == sink.played()
+
+
+async def test_a_reminder_rings_as_a_turn_and_survives_a_restart(tmp_path: Path) -> None:
+    async with fly(tmp_path) as pilot:
+        await pilot.say("remind me to take the bread out in ten minutes")
+        later = pilot.clock.now() + timedelta(minutes=20)
+    rung: list[str] = []
+    async with fly(tmp_path, start=later) as pilot:
+        pilot.home.listen(lambda turn: turn(TextSink(rung.append)))
+        async with asyncio.timeout(20):
+            while not rung:
+                # The store works on a thread of its own, so this takes real time too.
+                await pilot.clock.advance(1)
+                await asyncio.sleep(0.01)
+        log = await pilot.log()
+    assert any("bread" in line for line in rung)
+    assert log[-1].speaker == "os1"
+    assert "bread" in log[-1].text
+
+
+async def test_an_app_gets_its_own_shelf_and_the_clock(tmp_path: Path) -> None:
+    seen: list[AppContext] = []
+
+    def start(context: AppContext) -> Letters:
+        seen.append(context)
+        return Letters()
+
+    async with fly(tmp_path, apps=[App("letters", start)]) as pilot:
+        await seen[0].shelf.put("draft", {"text": "Dear Catherine"})
+        assert seen[0].clock is pilot.clock
+    async with fly(tmp_path, apps=[App("letters", start)]):
+        assert await seen[1].shelf.get("draft") == {"text": "Dear Catherine"}

@@ -1,0 +1,128 @@
+"""The sink of one turn: order, account and quiet interruption."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Coroutine, Mapping
+from typing import Any
+
+import numpy as np
+import pytest
+from stage import START
+
+from os1.events import Bus
+from os1.testing.flow import FlowingClock
+from os1.testing.phrases import HummingMouth
+from os1.types import Clause
+from os1.voice.speaking import Part, Speech
+
+
+def ignore(name: str, at: float | None, data: Mapping[str, Any]) -> None:
+    """Watch nothing."""
+
+
+def flow(test: Callable[[FlowingClock], Coroutine[Any, Any, None]]) -> None:
+    clock = FlowingClock(START)
+
+    async def work() -> None:
+        await clock.run(test(clock))
+
+    asyncio.run(work())
+
+
+def speech_of(mouth: HummingMouth) -> Speech:
+    return Speech(mouth, ("hum", 1.0), Bus(), ignore)
+
+
+def test_interrupted_synthesis_ends_quietly_and_leaves_nothing_running(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    async def test(clock: FlowingClock) -> None:
+        mouth = HummingMouth(clock, delay=5.0)
+        speech = speech_of(mouth)
+        before = asyncio.all_tasks()
+        await speech.play(Clause("a long story"))
+        await clock.sleep(1.0)
+        assert mouth.said == ["a long story"]
+        await speech.close()
+        assert asyncio.all_tasks() == before
+        await clock.sleep(10.0)
+        assert mouth.done == [] and speech.take(480, 0.0) is None and speech.played() == ""
+
+    with caplog.at_level(logging.DEBUG):
+        flow(test)
+    assert [record for record in caplog.records if record.levelno >= logging.WARNING] == []
+
+
+def test_only_one_clause_is_synthesised_ahead() -> None:
+    async def test(clock: FlowingClock) -> None:
+        mouth = HummingMouth(clock, delay=0.1)
+        speech = speech_of(mouth)
+        for text in ("one", "two", "three"):
+            await speech.play(Clause(text))
+        await clock.sleep(2.0)
+        assert mouth.said == ["one"]
+        speech.take(480, 0.0)
+        await clock.sleep(2.0)
+        assert mouth.said == ["one", "two"]
+        await speech.close()
+
+    flow(test)
+
+
+def test_play_waits_while_too_much_is_queued_and_is_released_by_a_cut() -> None:
+    async def test(clock: FlowingClock) -> None:
+        speech = speech_of(HummingMouth(clock))
+
+        async def chatter() -> int:
+            for _ in range(40):
+                await speech.play(Clause("blah"))
+            return 40
+
+        talking = asyncio.ensure_future(chatter())
+        await clock.sleep(5.0)
+        assert not talking.done()
+        speech.cut()
+        assert await talking == 40
+        with pytest.raises(asyncio.CancelledError):
+            await speech.drained()
+        await speech.close()
+
+    flow(test)
+
+
+def test_a_mouth_that_breaks_without_words_fails_the_turn_instead_of_hanging_it() -> None:
+    class Broken(HummingMouth):
+        async def speak(self, text: str, *, voice: str = "", speed: float = 1.0) -> Any:
+            raise RuntimeError("a bug")
+
+    async def test(clock: FlowingClock) -> None:
+        speech = speech_of(Broken(clock))
+        await speech.play(Clause("hello"))
+        with pytest.raises(RuntimeError, match="a bug"):
+            await speech.drained()
+        await speech.close()
+
+    flow(test)
+
+
+def test_played_words_follow_the_samples() -> None:
+    sound = np.concatenate([np.zeros(1000), np.full(10_000, 0.5), np.zeros(1000)]).astype(np.float32)
+    part = Part.of(Clause("ab cd ef gh"), "ab cd ef gh", sound, 24_000)
+    assert part.played() == ""
+    for position, words in (
+        (2400, ""),
+        (3500, "ab"),
+        (5500, "ab cd"),
+        (10_400, "ab cd ef"),
+        (10_500, "ab cd ef gh"),
+    ):
+        part.position = position
+        assert part.played() == words, position
+
+
+def test_a_clause_of_silence_is_played_when_it_is_over() -> None:
+    part = Part.of(Clause("..."), "...", np.zeros(100, np.float32), 24_000)
+    part.position = 100
+    assert part.played() == "..."

@@ -1,0 +1,47 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from os1.voice.chunking import chunks
+from os1.voice.words import is_backchannel, is_stop, is_unfinished, is_whole, syllables, words_in
+
+
+@pytest.mark.parametrize("text", ["Mm-hm.", "mm-hmm", "Yeah.", "Yeah, yeah.", "Okay", "I see.", "Oh, wow!"])
+def test_backchannels(text: str) -> None:
+    assert is_backchannel(text)
+
+
+@pytest.mark.parametrize("text", ["", "No.", "Yes", "Stop.", "Okay, but why?", "Wait.", "Yeah, stop."])
+def test_words_that_ask_for_the_floor(text: str) -> None:
+    assert not is_backchannel(text)
+
+
+def test_stops() -> None:
+    assert is_stop("Stop!") and is_stop("Hold on.") and is_stop("That’s enough.")
+    assert not is_stop("Stop the music at nine") and not is_stop("")
+    assert is_whole("Stop.")
+
+
+def test_unfinished_words() -> None:
+    assert is_unfinished("I want to") and is_unfinished("Um.") and is_unfinished("one, two,")
+    assert not is_unfinished("") and not is_unfinished("What for?") and not is_unfinished("I am here")
+
+
+def test_words_and_syllables() -> None:
+    assert words_in("It’s nine-thirty, OK?") == ["it's", "nine-thirty", "ok"]
+    assert syllables("hello there") == 3 and syllables("the") == 1 and syllables("") == 0
+
+
+@given(st.lists(st.text("abc.,;é—", min_size=1, max_size=30), max_size=40), st.integers(1, 60))
+def test_chunks_lose_nothing_and_are_short(words: list[str], longest: int) -> None:
+    text = " ".join(words)
+    pieces = chunks(text, longest)
+    assert " ".join(pieces).split() == text.split()
+    assert all(piece and (len(piece) <= longest or " " not in piece) for piece in pieces)
+
+
+def test_a_long_clause_is_cut_after_a_mark() -> None:
+    text = "We went to the market, and there we bought apples and pears and a very long loaf of bread"
+    assert chunks(text, 60)[0] == "We went to the market,"
