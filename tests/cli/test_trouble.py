@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import shutil
@@ -434,7 +435,7 @@ def test_any_rate_and_channels_are_heard_and_each_engine_may_die_in_mid_turn(tmp
                 while [one["event"] for one in read(trace)].count(event) < number:
                     assert talk.poll() is None, talk.stderr.read() if talk.stderr else ""
                     time.sleep(0.01)
-                kill_engine(talk.pid, role)
+                kill_engine(talk, role)
             talk.wait(120)
         finally:
             talk.kill()
@@ -451,12 +452,15 @@ def read(trace: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in trace.read_text().split("\n")[:-1]]
 
 
-def kill_engine(pid: int, role: str) -> None:
-    """Kill the `role` engine of the OS that runs as `pid`; it is there, for it was just used."""
+def kill_engine(talk: subprocess.Popen[str], role: str) -> None:
+    """Kill the `role` engine of `talk`, which may be slow to start it."""
     import psutil
 
-    for child in psutil.Process(pid).children(recursive=True):
-        if any(f"{role}_worker" in word for word in child.cmdline()):
-            child.kill()
-            return
-    raise AssertionError(f"there is no {role} to kill")
+    while talk.poll() is None:
+        with contextlib.suppress(psutil.NoSuchProcess):  # one may end between two looks
+            for child in psutil.Process(talk.pid).children(recursive=True):
+                if any(f"{role}_worker" in word for word in child.cmdline()):
+                    child.kill()
+                    return
+        time.sleep(0.01)
+    raise AssertionError(f"the talk ended without {role}")
