@@ -104,7 +104,11 @@ def _chosen(model: Path, name: str, threads: int, trial: Inputs) -> Synthesise:
                 # Kept before it is compared: whoever is ended for taking long finds it at the next start.
                 _keep(model.parent, f"{name}.openvino", made)
     slow = onnxruntime_engine(plain, threads)
-    if fast is not None and _alike(fast(trial), slow(trial)) and _seconds(fast, trial) < _seconds(slow, trial):
+    if (
+        fast is not None
+        and _alike(fast(trial), slow(trial))
+        and _seconds(fast, trial) < _seconds(slow, trial)
+    ):
         return fast
     _keep(model.parent, f"{name}.onnx", plain)
     return slow
