@@ -88,7 +88,7 @@ def _words(text: str) -> list[str]:
 
 
 def _repeats(words: list[str], period: int) -> bool:
-    """Does the text end in copies of `period` words: four of a short phrase, or a sentence and most of it twice?"""
+    """Does the text end in copies of `period` words: four of a short phrase, most of a sentence twice?"""
     backwards = words[::-1]
     pairs = zip(backwards, backwards[period:], strict=False)
     again = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
