@@ -18,8 +18,8 @@ test: $(VENV)/.installed
 	@$(BIN)/python -m coverage report --skip-covered --sort=cover | tail -n 40
 
 check: $(VENV)/.installed
-	$(BIN)/ruff format --check src tests bench
-	$(BIN)/ruff check src tests bench
+	$(BIN)/ruff format --check src tests bench training
+	$(BIN)/ruff check src tests bench training
 	$(BIN)/mypy
 
 bench: $(VENV)/.installed
