@@ -30,7 +30,7 @@ _BRIEF = {"from", "to", "relation", "occasion", "facts", "manner"}
 _FACT = {"subject", "relation", "value", "negated", "certain"}
 _BANNED = re.compile(
     r"\b(?:as an ai|language model|i'm here for you|how can i (?:help|assist)|i understand how you feel"
-    r"|that sounds (?:hard|tough|difficult|great|amazing)|absolutely(?=!)|of course(?=!)|certainly(?=!)|feel free)\b",
+    r"|that sounds (?:hard|tough|difficult|great|amazing)|(?:absolutely|of course|certainly)(?=!)|feel free)\b",
     re.IGNORECASE,
 )
 _WRITTEN = re.compile(r"[*#`_<>{}\[\]|]|\d|https?:|\n|[\U0001F300-\U0001FAFF]")
