@@ -16,12 +16,19 @@ from os1.mind.words import Words, variants
 
 Concern = Literal["crisis", "crisis_other", "medical", "abuse", "sexual", "minor"]
 
+_WHOLE = {
+    "im": "i'm", "ive": "i've", "dont": "don't", "cant": "can't", "wont": "won't", "didnt": "didn't",
+    "doesnt": "doesn't", "isnt": "isn't", "wasnt": "wasn't", "hes": "he's", "shes": "she's", "theyre": "they're",
+    "youre": "you're", "theres": "there's", "mums": "mum's", "dads": "dad's",
+}  # fmt: skip
+"""Contractions as they are typed in haste; "ill" and "id" are words of their own."""
+_BARE = re.compile(rf"\b(?:{'|'.join(_WHOLE)})\b")
 _RULES: tuple[Concern, ...] = ("crisis_other", "crisis", "medical", "abuse", "sexual", "minor")
 
 
 def concern(text: str) -> Concern | None:
     """What in `text` needs care before anything else, or None."""
-    words = pattern("care", "idioms").sub(" ", plain(text))
+    words = pattern("care", "idioms").sub(" ", _BARE.sub(lambda match: _WHOLE[match[0]], plain(text)))
     for kind in _RULES:
         searched = pattern("care", "medical_idioms").sub(" ", words) if kind == "medical" else words
         if pattern("care", kind).search(searched) and not _past_or_denied(kind, searched):
