@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager, suppress
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -13,11 +14,16 @@ import apsw
 from os1.clock import Clock
 from os1.config import Settings
 from os1.errors import Busy
+from os1.memory.episodes import Episode
 from os1.memory.exporting import export
+from os1.memory.facts import Fact
 from os1.memory.forgetting import finish, forget
 from os1.memory.importing import import_lines
 from os1.memory.keys import erase_key, key_files
+from os1.memory.known import Known
 from os1.memory.log import Log
+from os1.memory.people import Person
+from os1.memory.promises import Promise, State
 from os1.memory.recall import Recall
 from os1.memory.shelf import StoreShelf
 from os1.memory.store import Store, nobody_inside, open_store, remove_store, store_files
@@ -32,6 +38,8 @@ class Memory:
         self._clock = clock
         self._log = Log(store)
         self._recall = Recall(clock)
+        self.known = Known(store, clock)
+        """What the readers of the log keep there, and what sums it up."""
 
     async def heard(self, heard: Heard) -> None:
         """Keep what the person said; on disk when this returns. Idempotent on the id, like `said` and `did`.
@@ -64,6 +72,48 @@ class Memory:
     async def search(self, queries: Iterable[str], k: int) -> list[list[Recalled]]:
         """What `recall` finds for each of `queries`; other work of the store goes in between."""
         return [await self.recall(query, k) for query in queries]
+
+    async def facts(self, about: str | None = None, *, past: bool = False) -> list[Fact]:
+        """What is known, of `about` ("Anna", "my sister", "me") where given; with `past` also what is over."""
+        return await self.known.facts(about, past=past)
+
+    async def learn(self, facts: Sequence[Fact]) -> int:
+        """Keep `facts`, which rest on their sources; idempotent. Gives how many statements were new."""
+        return await self.known.learn(facts)
+
+    async def correct(
+        self, fact_id: str, value: str | None = None, *, by: str, since: str | None = None
+    ) -> Fact | None:
+        """Close the fact as wrong, with `value` in its place where given, since utterance `by` says so.
+
+        Raises:
+            SettingsError: there is no such fact or utterance.
+        """
+        return await self.known.correct(fact_id, value, by=by, since=since)
+
+    async def take_back(self, by: str) -> bool:
+        """Undo what utterance `by` corrected; False where that was nothing."""
+        return await self.known.take_back(by)
+
+    async def confirm(self, fact_id: str) -> Fact:
+        """Make the fact certain, since the person said that it is right."""
+        return await self.known.confirm(fact_id)
+
+    async def people(self) -> list[Person]:
+        """Everyone the person has spoken of."""
+        return await self.known.people()
+
+    async def person(self, name: str) -> Person | None:
+        """Whoever is meant by `name` ("Anna", "my sister"), or None."""
+        return await self.known.person(name)
+
+    async def episodes(self, since: datetime | None = None) -> list[Episode]:
+        """The conversations that ended after `since`, each summed up, the oldest first."""
+        return await self.known.episodes(since)
+
+    async def promises(self, state: State | None = None) -> list[Promise]:
+        """What the OS said it would do, the oldest first; only those in `state` where given."""
+        return await self.known.promises(state)
 
     def shelf(self, owner: str) -> Shelf:
         """The documents of `owner`."""

@@ -75,6 +75,57 @@ STEPS: Sequence[str] = (
         scrubbed INTEGER NOT NULL DEFAULT 0   -- whether the file was written anew since
     ) STRICT;
     """,
+    # What is known: claims read from utterances, how far each reader has read, summaries, and promises. All of it
+    # hangs on the utterances it comes from, and goes with them.
+    """
+    CREATE TABLE claim (
+        n INTEGER PRIMARY KEY AUTOINCREMENT,
+        id TEXT NOT NULL UNIQUE,
+        utterance INTEGER NOT NULL REFERENCES utterance(n) ON DELETE CASCADE,
+        reader TEXT NOT NULL,                 -- what read it: 'person' where they set it by hand
+        subject TEXT NOT NULL,
+        relation TEXT NOT NULL,
+        value TEXT NOT NULL,
+        since TEXT, until TEXT,               -- ISO dates, possibly partial
+        certainty TEXT NOT NULL,
+        negated INTEGER NOT NULL,
+        confirmed INTEGER NOT NULL DEFAULT 0,
+        asked INTEGER NOT NULL DEFAULT 0,     -- whether the person was asked to confirm it
+        retracted TEXT,                       -- the date on which they said that it is wrong
+        retracted_by INTEGER REFERENCES utterance(n) ON DELETE SET NULL
+    ) STRICT;
+    CREATE INDEX claim_utterance ON claim(utterance);
+    CREATE INDEX claim_retracted_by ON claim(retracted_by) WHERE retracted_by IS NOT NULL;
+
+    CREATE TABLE reading (
+        reader TEXT NOT NULL PRIMARY KEY,
+        n INTEGER NOT NULL                    -- the last utterance it has read
+    ) STRICT, WITHOUT ROWID;
+
+    CREATE TABLE episode (
+        n INTEGER PRIMARY KEY AUTOINCREMENT,
+        id TEXT NOT NULL UNIQUE,
+        first INTEGER NOT NULL UNIQUE REFERENCES utterance(n) ON DELETE CASCADE,
+        last INTEGER NOT NULL REFERENCES utterance(n) ON DELETE CASCADE,
+        summary TEXT NOT NULL,
+        mood TEXT NOT NULL,
+        sources TEXT NOT NULL                 -- ids of the utterances that the summary rests on
+    ) STRICT;
+    CREATE INDEX episode_last ON episode(last);
+
+    CREATE TABLE promise (
+        n INTEGER PRIMARY KEY AUTOINCREMENT,
+        id TEXT NOT NULL UNIQUE,
+        utterance INTEGER NOT NULL REFERENCES utterance(n) ON DELETE CASCADE,
+        kind TEXT NOT NULL,
+        text TEXT NOT NULL,
+        due TEXT
+    ) STRICT;
+    CREATE INDEX promise_utterance ON promise(utterance);
+    CREATE TRIGGER known_removed AFTER DELETE ON utterance BEGIN
+        DELETE FROM episode WHERE first <= old.n AND last >= old.n;
+    END;
+    """,
 )
 
 
