@@ -5,7 +5,9 @@ Everything is idempotent on its id, so whoever is unsure whether a line was kept
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 import apsw
@@ -46,6 +48,29 @@ class Log:
             return [recalled(row) for row in connection.execute(sql, (n,))]
 
         return (await self._store.read(read))[::-1]
+
+    async def during(self, since: datetime, until: datetime) -> list[Recalled]:
+        """Everything that was said from `since` until before `until`, here and in imported lines, oldest first."""
+        sql = f"SELECT {SHOWN} FROM utterance WHERE at >= ? AND at < ? ORDER BY at, n"  # noqa: S608 - our own names
+        stretch = tuple(int(moment.timestamp() * 1000) for moment in (since, until))
+        return await self._read(sql, stretch)
+
+    async def lines(self, ids: Sequence[str]) -> list[Recalled]:
+        """The utterances with these ids, in this order; those that are gone are left out."""
+        marks = ", ".join("?" * len(ids))
+        found = await self._read(f"SELECT {SHOWN} FROM utterance WHERE id IN ({marks})", ids)  # noqa: S608 - only marks
+        return sorted(found, key=lambda one: ids.index(one.id))
+
+    async def last_cited(self) -> list[str]:
+        """The ids that the last of the OS's replies leaned on; empty where it leaned on nothing."""
+        sql = "SELECT cites FROM utterance WHERE speaker = 'os1' AND imported = 0 ORDER BY n DESC LIMIT 1"
+        cites = await self._store.read(lambda connection: connection.execute(sql).get)
+        return list(json.loads(cites)) if cites else []
+
+    async def _read(self, sql: str, bound: Sequence[Any]) -> list[Recalled]:
+        return await self._store.read(
+            lambda connection: [recalled(row) for row in connection.execute(sql, tuple(bound))]
+        )
 
     async def _keep(self, columns: Mapping[str, Any]) -> None:
         await self._store.write(lambda connection: add_utterance(connection, columns))

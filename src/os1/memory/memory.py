@@ -61,6 +61,18 @@ class Memory:
         """The last `n` utterances, oldest first; speaker is "person" or "os1", or any with `imported` lines."""
         return await self._log.recent(n, imported=imported)
 
+    async def during(self, since: datetime, until: datetime) -> list[Recalled]:
+        """Everything said from `since` until before `until`, imported lines included, oldest first."""
+        return await self._log.during(since, until)
+
+    async def lines(self, ids: Sequence[str]) -> list[Recalled]:
+        """The utterances with these ids, in this order; those that are gone are left out."""
+        return await self._log.lines(ids)
+
+    async def last_cited(self) -> list[str]:
+        """The ids that the last reply leaned on."""
+        return await self._log.last_cited()
+
     async def recall(self, query: str, k: int = 8, exclude: frozenset[str] = frozenset()) -> list[Recalled]:
         """The memories that fit `query`, best first, without those in `exclude`."""
 

@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import Protocol
 
 from os1.clock import Clock
-from os1.mind import answers, care, feelings, listening, naming, selfknow, settings, understand
+from os1.mind import care, feelings, listening, naming, selfknow, settings, understand
 from os1.mind.character import born
 from os1.mind.choose import pick_tool
 from os1.mind.clauses import clauses
@@ -19,6 +19,9 @@ from os1.mind.dialogue import LostThread, NothingToSay, Scene, prefix, speak, to
 from os1.mind.feelings import Feelings
 from os1.mind.first_start import FirstStart, Progress
 from os1.mind.identity import Identity
+from os1.mind.remembering.past import Memory as Remembered
+from os1.mind.remembering.past import Told
+from os1.mind.remembering.remembrance import Remembrance
 from os1.mind.self_naming import Namer
 from os1.mind.self_report import SelfReport, describe
 from os1.mind.words import Words, variants
@@ -29,7 +32,7 @@ _SHELF = "mind"
 _RECENT = 24
 
 
-class Memory(Protocol):
+class Memory(Remembered, Protocol):
     """What the mind needs of memory."""
 
     def shelf(self, owner: str) -> Shelf: ...
@@ -48,6 +51,7 @@ class Mind:
         self._words = Words(int(clock.now().timestamp()))
         self._namer = Namer(self._words, brain, clock)
         self._first = FirstStart(self._words, brain, self._namer)
+        self._past = Remembrance(memory, self._words)
         self._own = Identity()
         self._progress: Progress | None = None
         self._feelings = Feelings(clock.now())
@@ -141,18 +145,15 @@ class Mind:
                 yield clause
             if not turned.go_on:
                 return
-        said, cites = await self._known_answer(heard, recent, recalled)
-        if said:
-            for clause in self._spoken(said, cites):
+        if told := await self._known_answer(heard, recent):
+            for clause in self._spoken(told.say, told.cites):
                 yield clause
             return
         async for clause in self._open_talk(heard, recent, recalled):
             yield clause
 
-    async def _known_answer(
-        self, heard: Heard, recent: Sequence[Recalled], recalled: Sequence[Recalled]
-    ) -> tuple[str, tuple[str, ...]]:
-        """What can be answered without a brain, and the memories it cites; empty where it cannot."""
+    async def _known_answer(self, heard: Heard, recent: Sequence[Recalled]) -> Told | None:
+        """What can be answered without a brain, or None."""
         told = self._progress.told if self._progress else ()
         changed = await settings.change(heard, self._own, told, self._namer, self._words)
         if changed:
@@ -161,20 +162,20 @@ class Mind:
                 # A name of its own choosing is a proposal again, until the person has had their say.
                 self._progress = replace(self._progress, step="named", tries=0)
             await self._settle(changed[0])
-            return changed[1], ()
-        if subject := answers.about(heard.text):
-            others = [one for one in recalled if one.id != heard.id]
-            return answers.answer(subject, others, heard.time, self._words)
+            return Told(changed[1])
+        if found := await self._past.told(heard, self._own):
+            return found
         key = selfknow.asked(heard.text, self._own.name)
         if key is None or (selfknow.is_small(key) and self._strong()):
-            return "", ()
+            # A strong brain is shown what was told and answers in its own words.
+            return None if self._strong() else await self._past.life(heard, self._own)
         if key in ("name", "who", "reason") and not self._own.name:
             self._own, said = await self._namer.choose(
                 self._own, [*told, (heard.id, heard.text, "")], heard, key="naming.on_the_spot"
             )
             await self._settle(self._own)
-            return said, ()
-        return selfknow.answer(key, self._view(recent), self._words), ()
+            return Told(said)
+        return Told(selfknow.answer(key, self._view(recent), self._words))
 
     async def _open_talk(
         self, heard: Heard, recent: Sequence[Recalled], recalled: Sequence[Recalled]
@@ -213,7 +214,7 @@ class Mind:
 
     def _known(self, heard: Heard) -> bool:
         """Whether `heard` has an answer of its own, so that no tool need be looked for."""
-        return bool(selfknow.asked(heard.text, self._own.name) or answers.about(heard.text))
+        return bool(selfknow.asked(heard.text, self._own.name)) or self._past.asks(heard, self._own)
 
     def _view(self, recent: Sequence[Recalled]) -> selfknow.View:
         brain = self._brain.info if self._brain else None
