@@ -373,7 +373,7 @@ def test_what_is_forgotten_is_nowhere_any_more(tmp_path: Path) -> None:
                 Done("d1", "note", {"what": "zanzibarqueue"}, asked, NOW, True, "I noted zanzibarqueue.")
             )
             assert len(await memory.recall(gone[asked])) > 0
-            assert await memory.forget([*gone, "never there", *gone]) == len(gone)
+            assert (await memory.forget([*gone, "never there", *gone])).lines == len(gone)
             assert (tmp_path / "os1.db-wal").stat().st_size < 10_000  # only that it was done
             found = await memory.search(list(gone.values())[:50], 5)
             assert not [one for hits in found for one in hits if one.id in gone]
@@ -430,8 +430,8 @@ async def _refused(store: Store) -> None:
 def test_forgetting_nothing_says_nothing(tmp_path: Path) -> None:
     async def check() -> None:
         async with opened(tmp_path) as memory:
-            assert await memory.forget([]) == 0
-            assert await memory.forget(["who"]) == 0
+            assert (await memory.forget([])).lines == 0
+            assert (await memory.forget(["who"])).lines == 0
             assert (await memory.stats())["forgotten"] == 0
 
     asyncio.run(check())

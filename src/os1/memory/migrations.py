@@ -75,6 +75,19 @@ STEPS: Sequence[str] = (
         scrubbed INTEGER NOT NULL DEFAULT 0   -- whether the file was written anew since
     ) STRICT;
     """,
+    # Forgetting that can be taken back for a while: the rows are gone, and `changes` puts them back.
+    """
+    CREATE TABLE held (
+        id TEXT PRIMARY KEY,
+        at INTEGER NOT NULL,                  -- when it was forgotten
+        until INTEGER NOT NULL,               -- when it is gone for good
+        utterances INTEGER NOT NULL,
+        asked TEXT,                           -- the utterance that asked for it; it goes at last
+        changes BLOB NOT NULL                 -- an SQLite changeset
+    ) STRICT;
+    CREATE INDEX utterance_answer ON utterance(reply_to) WHERE reply_to IS NOT NULL;
+    CREATE INDEX utterance_leans ON utterance(n) WHERE cites <> '[]' OR done <> '[]';
+    """,
 )
 
 
