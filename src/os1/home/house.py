@@ -247,7 +247,7 @@ async def _working(home: Home, apps: Sequence[Running]) -> AsyncIterator[None]:
         for app, event in zip(apps, started, strict=True)
     ]
     tasks.append(asyncio.create_task(_supervise(home, home.deliver_nudges)))
-    tasks.append(asyncio.create_task(_supervise(home, home.memory.purge)))
+    tasks.append(asyncio.create_task(_supervise(home, home.memory.purge_for_ever)))
     tasks.append(asyncio.create_task(_warm(home)))
     try:
         yield

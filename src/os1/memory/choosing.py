@@ -29,7 +29,7 @@ _GLUE = frozenset(
     "a about all am an and any are as at be been but by can could did do does ever every everything for from had "  # noqa: SIM905
     "has have he her him his i in is it its know me mention my of on or our remember said say she so some spoke "
     "talk that the their them there they thing this to told us was we were what when which who will with would "
-    "you your".split()
+    "you your d ll m re s t ve".split()
 )
 """Words that say nothing about a topic."""
 _UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff]")
@@ -208,21 +208,21 @@ class _About:
 
     def __init__(self, connection: apsw.Connection, topic: str) -> None:
         words = dict(words_of(connection, storable(topic)))
-        telling = {token: word for token, word in words.items() if word.lower() not in _GLUE}
-        self._words = telling or words
+        self._words = {token: word for token, word in words.items() if word.lower() not in _GLUE}
         total = 1 + int(connection.execute("SELECT count(*) FROM utterance").get)
         self._rows = {token: _holders(connection, word) for token, word in self._words.items()}
         # A word that was never said weighs nothing, so that one slip does not hide the rest.
         self._weight = {token: log(1 + total / len(rows)) for token, rows in self._rows.items() if rows}
 
     def rows(self, connection: apsw.Connection) -> set[int]:
-        candidates = set().union(*self._rows.values()) if self._rows else set()
+        candidates = set[int]().union(*self._rows.values())
         return {n for n in candidates if self._enough({t for t in self._weight if n in self._rows[t]})}
 
     def passes(self, connection: apsw.Connection, text: str) -> bool:
-        if not self._weight:  # it is not in the log, but may be in a document
-            return self._words.keys() <= {token for token, _ in words_of(connection, storable(text))} != set()
-        return self._enough({token for token, _ in words_of(connection, storable(text))})
+        tokens = {token for token, _ in words_of(connection, storable(text))}
+        if self._weight:
+            return self._enough(tokens)
+        return bool(self._words) and self._words.keys() <= tokens  # not in the log, but perhaps in a document
 
     def _enough(self, tokens: set[str]) -> bool:
         held = sum(weight for token, weight in self._weight.items() if token in tokens)

@@ -12,7 +12,6 @@ import asyncio
 import json
 import secrets
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -334,9 +333,3 @@ def _strings(value: Any) -> Iterator[str]:
 
 def _ms(time: datetime) -> int:
     return int(time.timestamp() * 1000)
-
-
-async def purged_at_start(forgetter: Forgetter) -> None:
-    """Purge what became due while nobody was there; another process that reads leaves it to the next start."""
-    with suppress(Busy):
-        await forgetter.purge()

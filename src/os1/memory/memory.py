@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -13,9 +13,10 @@ import apsw
 
 from os1.clock import Clock
 from os1.config import Settings
+from os1.errors import Busy
 from os1.memory.choosing import Wish, choose
 from os1.memory.exporting import export
-from os1.memory.forgetting import Forgetter, Forgetting, Listener, purged_at_start
+from os1.memory.forgetting import Forgetter, Forgetting, Listener
 from os1.memory.importing import import_lines
 from os1.memory.keys import erase_key, key_files
 from os1.memory.log import Log
@@ -120,7 +121,15 @@ class Memory:
         return await self._forgetter.unforget(forgetting)
 
     async def purge(self) -> None:
-        """For ever: let go for good of what was forgotten, as its time is over."""
+        """Let go for good of what was forgotten and can no longer be brought back.
+
+        Raises:
+            Busy: another process reads, and traces stay in the file; call it again.
+        """
+        await self._forgetter.purge()
+
+    async def purge_for_ever(self) -> None:
+        """Purge each forgetting as its time is over; ends only by cancellation."""
         await self._forgetter.run()
 
     def on_forgotten(self, listener: Listener) -> None:
@@ -169,7 +178,8 @@ async def open_memory(
     async with open_store(path, key) as store:
         memory = Memory(store, clock, keepers)
         if purge:
-            await purged_at_start(memory._forgetter)
+            with suppress(Busy):  # another process reads; the next start will do it
+                await memory.purge()
         yield memory
 
 
