@@ -154,6 +154,7 @@ async def _told(memory: Memory) -> None:
     await memory.heard(heard("h4", "When did you say so?", 3))
     await memory.said(Reply("s4", "h4", "Just now, about marmalade.", NOW, cites=("s3",)))
     await memory.heard(heard("h5", "Good night.", 4))
+    await memory.did(Done("d5", "look", {}, "h5", NOW, True, "It was quince.", {"found": [{"id": "h1"}]}))
     await memory.said(Reply("s5", "h5", "Sleep well.", NOW))
 
 

@@ -82,14 +82,22 @@ def choose(connection: apsw.Connection, wish: Wish, keepers: Mapping[str, Keeper
 
 
 def acts_of(connection: apsw.Connection, asked: Collection[str]) -> set[str]:
-    """The acts that these utterances asked for, and those that took such acts back."""
-    sql = f"SELECT id FROM act WHERE heard IN ({_HOLDS})"  # noqa: S608 - our own names
-    acts = {id for (id,) in connection.execute(sql, (json.dumps(list(asked)),))}
-    undone = f"""
-        SELECT later.id FROM act AS first JOIN act AS later ON later.n > first.n
-            AND later.tool = first.undo ->> '$.tool' AND json(later.args) = first.undo -> '$.args'
-        WHERE first.undo IS NOT NULL AND first.id IN ({_HOLDS})"""  # noqa: S608 - our own names
-    return acts | {id for (id,) in connection.execute(undone, (json.dumps(list(acts)),))}
+    """The acts that these utterances asked for, those that name them, and those that took such acts back."""
+    given = json.dumps(list(asked))
+    acts = {id for (id,) in connection.execute(_ACTS, (given, given, given))}
+    return acts | {id for (id,) in connection.execute(_UNDONE, (json.dumps(list(acts)),))}
+
+
+_ACTS = f"""
+    SELECT id FROM act WHERE heard IN ({_HOLDS})
+        OR EXISTS (SELECT 1 FROM json_tree(args) WHERE value IN ({_HOLDS}))
+        OR EXISTS (SELECT 1 FROM json_tree(data) WHERE value IN ({_HOLDS}))
+"""  # noqa: S608 - our own names
+_UNDONE = f"""
+    SELECT later.id FROM act AS first JOIN act AS later ON later.n > first.n
+        AND later.tool = first.undo ->> '$.tool' AND json(later.args) = first.undo -> '$.args'
+    WHERE first.undo IS NOT NULL AND first.id IN ({_HOLDS})
+"""  # noqa: S608 - our own names
 
 
 def answers(connection: apsw.Connection, lines: Collection[str], acts: Collection[str]) -> set[str]:
