@@ -264,3 +264,16 @@ class Shelf(Protocol):
 
     async def items(self) -> Sequence[tuple[str, dict[str, Any]]]:
         """All documents, sorted by key."""
+
+
+@dataclass(frozen=True, slots=True)
+class Keeper:
+    """How the documents on one owner's shelf take part in forgetting; both functions are pure.
+
+    `without` gets a document, its key, and ids of utterances and acts that are forgotten: it gives what is left
+    (the same, another, or None where nothing is). `tells` gives when a document was made and the words in it that
+    came from the person, or None: a search for a person or a topic looks there, and the whole document can go.
+    """
+
+    without: Callable[[str, Mapping[str, Any], frozenset[str]], Mapping[str, Any] | None]
+    tells: Callable[[str, Mapping[str, Any]], tuple[datetime, str] | None] = lambda key, document: None

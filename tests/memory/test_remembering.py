@@ -5,24 +5,19 @@ from __future__ import annotations
 import asyncio
 import itertools
 import json
-import random
 import stat
-import string
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
 
-import apsw
 import pytest
 from hypothesis import given
 from hypothesis import settings as tries
 from hypothesis import strategies as st
-from kept import KEY, NOW, heard, line, lines_file, opened, said
+from kept import NOW, heard, line, lines_file, opened, said
 
-from os1.errors import Busy, SettingsError, StoreError
+from os1.errors import SettingsError, StoreError
 from os1.memory import Memory
 from os1.memory.rows import when
-from os1.memory.store import Store, open_store
 from os1.types import Call, Done, Heard, Mood, Prosody, Reply
 
 _DONE = Done(
@@ -339,99 +334,3 @@ def test_an_export_is_open_whole_and_can_be_read_back(tmp_path: Path) -> None:
     assert act["undo"] == {"tool": "reminders.cancel", "args": {"id": 7}, "quoted": []}
     assert act["args"] == {"what": "call", "n": 2}
     assert json.loads((out / "shelves.json").read_text()) == {"permits": {"k": {"yes": True}}}
-
-
-def _word(chance: random.Random) -> str:
-    return "".join(chance.choice(string.ascii_lowercase) for _ in range(12))
-
-
-async def _pages(folder: Path) -> bytes:
-    """Every byte of the store's pages, decrypted, free ones included."""
-    async with open_store(folder / "os1.db", KEY) as store:
-        pages: Any = await store.read(lambda connection: connection.serialize("main"))
-    plain: bytes = pages
-    assert len(plain) == (folder / "os1.db").stat().st_size
-    return plain
-
-
-def _texts() -> dict[str, str]:
-    chance = random.Random(11)
-    return {f"id-{_word(chance)}": " ".join(_word(chance) for _ in range(12)) for _ in range(1500)}
-
-
-def test_what_is_forgotten_is_nowhere_any_more(tmp_path: Path) -> None:
-    texts = _texts()
-    gone = dict(list(texts.items())[::5])
-    kept = {name: text for name, text in texts.items() if name not in gone}
-
-    async def check() -> None:
-        async with opened(tmp_path) as memory:
-            rows = [line(name, text) for name, text in texts.items()]
-            await memory.import_lines(lines_file(tmp_path.parent / "all.jsonl", *rows))
-            asked = next(iter(gone))
-            await memory.did(
-                Done("d1", "note", {"what": "zanzibarqueue"}, asked, NOW, True, "I noted zanzibarqueue.")
-            )
-            assert len(await memory.recall(gone[asked])) > 0
-            assert await memory.forget([*gone, "never there", *gone]) == len(gone)
-            assert (tmp_path / "os1.db-wal").stat().st_size < 10_000  # only that it was done
-            found = await memory.search(list(gone.values())[:50], 5)
-            assert not [one for hits in found for one in hits if one.id in gone]
-            assert (await memory.recall(next(iter(kept.values()))))[0].id == next(iter(kept))
-            counts = await memory.stats()
-            assert (counts["forgotten"], counts["utterances"], counts["acts"]) == (len(gone), len(kept), 0)
-        plain = await _pages(tmp_path)
-        assert all(text.encode() in plain for text in kept.values())  # so the grep below can find things
-        for name, text in gone.items():
-            assert name.encode() not in plain
-            assert not [word for word in text.split() if word[:9].encode() in plain]
-        assert b"zanzibar" not in plain
-        async with open_store(tmp_path / "os1.db", KEY) as store:
-
-            def check_index(connection: apsw.Connection) -> None:
-                connection.execute(
-                    "INSERT INTO utterance_text (utterance_text, rank) VALUES ('integrity-check', 1)"
-                )
-
-            await store.write(check_index)
-
-    asyncio.run(check())
-
-
-def test_a_forgetting_that_was_cut_short_is_finished_at_the_next_start(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    texts = _texts()
-    gone = list(texts)[::5]
-
-    async def check() -> None:
-        async with opened(tmp_path) as memory:
-            rows = [line(name, text) for name, text in texts.items()]
-            await memory.import_lines(lines_file(tmp_path.parent / "some.jsonl", *rows))
-            with monkeypatch.context() as patch:
-                patch.setattr("os1.memory.store.Store.scrub", _refused)
-                with pytest.raises(Busy):
-                    await memory.forget(gone)
-        traces = await _pages(tmp_path)
-        assert any(name.encode() in traces for name in gone)
-        async with opened(tmp_path):
-            pass
-        plain = await _pages(tmp_path)
-        assert not any(name.encode() in plain for name in gone)
-        assert all(name.encode() in plain for name in set(texts) - set(gone))
-
-    asyncio.run(check())
-
-
-async def _refused(store: Store) -> None:
-    raise Busy("Another OS1 command is using the store.")
-
-
-def test_forgetting_nothing_says_nothing(tmp_path: Path) -> None:
-    async def check() -> None:
-        async with opened(tmp_path) as memory:
-            assert await memory.forget([]) == 0
-            assert await memory.forget(["who"]) == 0
-            assert (await memory.stats())["forgotten"] == 0
-
-    asyncio.run(check())

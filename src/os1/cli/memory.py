@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from os1.cli.forgetting import forget
 from os1.cli.options import HomeOption, JsonOption, run, settings
 from os1.errors import SettingsError, reason
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from os1.home.rooms import Memory
 
 app = typer.Typer(help="What it remembers: import, search, show, forget, stats.", no_args_is_help=True)
+app.command("forget")(forget)
 
 
 @app.command("import")
@@ -86,22 +88,6 @@ def show(
                     typer.echo(json.dumps(line, ensure_ascii=False))
                 else:
                     typer.echo(f"{one.id}  {one.time:%Y-%m-%d %H:%M}  {one.speaker}: {one.text}")
-
-    run(work())
-
-
-@app.command()
-def forget(
-    ids: Annotated[list[str], typer.Argument(help="Ids of utterances, as `os1 memory show` prints them.")],
-    home: HomeOption = None,
-    as_json: JsonOption = False,
-) -> None:
-    """Forget utterances truly: nothing of their text stays in the store."""
-
-    async def work() -> None:
-        async with _store(home) as memory:
-            count = await memory.forget(ids)
-        typer.echo(json.dumps({"forgotten": count}) if as_json else f"Forgot {count} of {len(ids)}.")
 
     run(work())
 

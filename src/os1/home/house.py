@@ -17,6 +17,7 @@ from os1.errors import OS1Error
 from os1.events import Bus, Event
 from os1.home.floor import Floor
 from os1.home.herald import Herald, Listener
+from os1.home.keepers import keepers
 from os1.home.lock import only_one
 from os1.home.sinks import TextSink
 from os1.hooks import App, AppContext, Running, installed_apps
@@ -211,18 +212,24 @@ async def open_home(
     async with AsyncExitStack() as stack:
         lock = stack.enter_context(only_one(settings.home))
         key = await asyncio.to_thread(load_key, settings)
-        memory = await stack.enter_async_context(open_memory(settings.store, key, clock))
+        apps = installed_apps() if apps is None else apps
+        at_hand = functools.cache(functools.partial(keepers, apps))
+        memory = await stack.enter_async_context(open_memory(settings.store, key, clock, at_hand))
         if engines is None:
             engines = await stack.enter_async_context(open_engines(settings, clock, bus, roles))
         mind = Mind(engines.brain, memory, clock)
         await mind.open()
         herald = Herald(memory.shelf("home.nudges"), clock)
         at_work = [
-            app.start(AppContext(clock, memory.shelf(f"app.{app.name}"), herald.raise_nudge))
-            for app in (installed_apps() if apps is None else apps)
+            app.start(
+                AppContext(clock, memory.shelf(f"app.{app.name}"), herald.raise_nudge, memory.on_forgotten)
+            )
+            for app in apps
         ]
         tools = [tool for app in at_work for tool in app.tools]
         permits = Permits(tools, memory.shelf("permits"), clock)
+        memory.on_forgotten(mind.reread)
+        memory.on_forgotten(permits.reread)
         for done in await permits.cut_off():
             await herald.raise_nudge(Nudge(f"cut off/{done.id}", "permits", done.say, done.time))
         home = Home(settings, clock, bus, memory, mind, engines, permits, tools, herald, lock)
@@ -240,6 +247,7 @@ async def _working(home: Home, apps: Sequence[Running]) -> AsyncIterator[None]:
         for app, event in zip(apps, started, strict=True)
     ]
     tasks.append(asyncio.create_task(_supervise(home, home.deliver_nudges)))
+    tasks.append(asyncio.create_task(_supervise(home, home.memory.purge_for_ever)))
     tasks.append(asyncio.create_task(_warm(home)))
     try:
         yield

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+import functools
 import shutil
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 
 from os1.clock import SystemClock
 from os1.config import Settings
-from os1.errors import EngineDown
+from os1.errors import Busy, EngineDown, StoreError
 from os1.events import Bus
-from os1.home.lock import only_one
+from os1.home.keepers import keepers
+from os1.home.local import knock
+from os1.home.lock import only_one, running
 from os1.memory import Memory, anything_kept, erase, open_memory
 from os1.memory.keys import load_key
 from os1.models.engine_set import open_engines
@@ -22,11 +25,38 @@ from os1.models.engines import Ears, Mouth
 async def open_store(settings: Settings) -> AsyncIterator[Memory]:
     """The person's memory alone; it may be open in a running OS at the same time."""
     key = await asyncio.to_thread(load_key, settings)
-    async with open_memory(settings.store, key, SystemClock()) as memory:
+    # What is to be purged is that OS's matter: it has documents at hand that must not come back.
+    purge = running(settings.home) is None
+    async with open_memory(
+        settings.store, key, SystemClock(), functools.cache(keepers), purge=purge
+    ) as memory:
         yield memory
 
 
-__all__ = ["Memory", "anything_kept", "erase_home", "open_ears", "open_mouth", "open_store"]
+__all__ = ["Memory", "anything_kept", "erase_home", "forget", "open_ears", "open_mouth", "open_store"]
+
+
+async def forget(settings: Settings, ids: Sequence[str]) -> int:
+    """Forget `ids` at once and for good, by the OS that runs or, where none does, here; gives how many went.
+
+    Raises:
+        Busy: another program has the OS and does not answer for it.
+    """
+    found = running(settings.home)
+    if found is None:
+        with only_one(settings.home):
+            async with open_store(settings) as memory:
+                return (await memory.forget(ids)).lines
+    if "socket" not in found:
+        raise Busy(f"Another program already talks with the OS of {settings.home}; end that talk first.")
+    async with knock(found["socket"]) as visitor:
+        visitor.forget(ids)
+        async for message in visitor.messages():
+            if "forgotten" in message:
+                return int(message["forgotten"])
+            if "trouble" in message:
+                raise StoreError(message["trouble"])
+    raise EngineDown("OS1 went away before it had forgotten; start it again with `os1`, then try again.")
 
 
 async def erase_home(settings: Settings) -> None:

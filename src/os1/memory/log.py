@@ -6,7 +6,7 @@ Everything is idempotent on its id, so whoever is unsure whether a line was kept
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Sequence, Set
 from datetime import datetime
 from typing import Any
 
@@ -25,19 +25,20 @@ from os1.types import Done, Heard, Recalled, Reply
 
 
 class Log:
-    """The log in `store`."""
+    """The log in `store`. An answer to one of what `gone` gives, which were forgotten meanwhile, is not kept."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, gone: Callable[[], Set[str]] = frozenset) -> None:
         self._store = store
+        self._gone = gone
 
     async def heard(self, heard: Heard) -> None:
-        await self._keep(heard_columns(heard))
+        await self._store.write(lambda connection: add_utterance(connection, heard_columns(heard)))
 
     async def said(self, reply: Reply) -> None:
-        await self._keep(said_columns(reply))
+        await self._answer(reply.to, lambda connection: add_utterance(connection, said_columns(reply)))
 
     async def did(self, done: Done) -> None:
-        await self._store.write(lambda connection: add_act(connection, done))
+        await self._answer(done.heard, lambda connection: add_act(connection, done))
 
     async def recent(self, n: int, *, imported: bool = False) -> list[Recalled]:
         """The last `n` utterances of the talk here, oldest first; with `imported`, of imported lines too."""
@@ -72,5 +73,5 @@ class Log:
             lambda connection: [recalled(row) for row in connection.execute(sql, tuple(bound))]
         )
 
-    async def _keep(self, columns: Mapping[str, Any]) -> None:
-        await self._store.write(lambda connection: add_utterance(connection, columns))
+    async def _answer(self, to: str, add: Callable[[apsw.Connection], bool]) -> None:
+        await self._store.write(lambda connection: to not in self._gone() and add(connection))

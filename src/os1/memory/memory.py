@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from datetime import datetime
 from pathlib import Path
@@ -14,10 +14,11 @@ import apsw
 from os1.clock import Clock
 from os1.config import Settings
 from os1.errors import Busy
+from os1.memory.choosing import Wish, choose
 from os1.memory.episodes import Episode
 from os1.memory.exporting import export
 from os1.memory.facts import Fact
-from os1.memory.forgetting import finish, forget
+from os1.memory.forgetting import Forgetter, Forgetting, Listener
 from os1.memory.importing import import_lines
 from os1.memory.keys import erase_key, key_files
 from os1.memory.known import Known
@@ -27,17 +28,23 @@ from os1.memory.promises import Promise, State
 from os1.memory.recall import Recall
 from os1.memory.shelf import StoreShelf
 from os1.memory.store import Store, nobody_inside, open_store, remove_store, store_files
-from os1.types import Done, Heard, Recalled, Reply, Shelf
+from os1.types import Done, Heard, Keeper, Recalled, Reply, Shelf
+
+Keepers = Callable[[], Mapping[str, Keeper]]
+"""Gives, where something is to be forgotten, what each owner of a shelf knows about its documents."""
 
 
 class Memory:
     """What is kept, and how it is found. Made by `open_memory`."""
 
-    def __init__(self, store: Store, clock: Clock) -> None:
+    def __init__(self, store: Store, clock: Clock, keepers: Keepers = dict) -> None:
         self._store = store
         self._clock = clock
-        self._log = Log(store)
+        self._keepers = keepers
+        self._forgetter = Forgetter(store, clock, keepers)
+        self._log = Log(store, lambda: self._forgetter.gone)
         self._recall = Recall(clock)
+        self._forgetter.listen(self._drop)
         self.known = Known(store, clock)
         """What the readers of the log keep there, and what sums it up."""
 
@@ -129,18 +136,70 @@ class Memory:
 
     def shelf(self, owner: str) -> Shelf:
         """The documents of `owner`."""
-        return StoreShelf(self._store, owner)
+        return StoreShelf(self._store, owner, self._forgetter.left)
 
     async def import_lines(self, path: Path) -> dict[str, int]:
         """Keep the JSON lines of `path` (see `os1.memory.importing`); counts "imported" and "known"."""
         return await import_lines(self._store, path, self._clock.now().tzinfo)
 
-    async def forget(self, ids: Sequence[str]) -> int:
-        """Forget these utterances truly (see `os1.memory.forgetting`); gives how many there were."""
-        try:
-            return await forget(self._store, ids, self._clock)
-        finally:
-            await self._store.read(lambda connection: self._recall.forget())
+    async def would_forget(
+        self,
+        ids: Sequence[str] = (),
+        *,
+        person: str | Sequence[str] = (),
+        topic: str = "",
+        since: datetime | None = None,
+        until: datetime | None = None,
+    ) -> list[Recalled]:
+        """What `forget` should be given for a wish, in order of time; nothing is changed.
+
+        These `ids`, and what fits all of the rest: a person (one name, or all of their names: what they said and
+        what names them), a topic, a time (`until` excluded). `why` is {"asked": 1} for what fits, {"repeats": 1}
+        for the OS's own words that go with it. Documents that hold the words, such as a reminder, come last;
+        their ids begin with "shelf:" and their speaker is their owner.
+        """
+        names = (person,) if isinstance(person, str) else tuple(person)
+        wish = Wish(tuple(ids), tuple(name for name in names if name), topic, since, until)
+        return await self._store.read(lambda connection: choose(connection, wish, self._keepers()))
+
+    async def forget(self, ids: Sequence[str], *, undo: float = 0.0, asked: str | None = None) -> Forgetting:
+        """Forget these utterances and documents truly, all or none; unknown ids are passed over.
+
+        What repeats them goes with them: the OS's answers to them, its words that cite them, the acts they asked
+        for, and all that was derived from them. For `undo` seconds `unforget` can bring them back; they are found
+        nowhere meanwhile, not even after a crash. `asked` is the utterance that asked for this: what the OS has
+        said on it so far goes now, itself and its act when nothing can be brought back any more.
+
+        Raises:
+            SettingsError: with `undo`, they are too many to be brought back; nothing was forgotten.
+            Busy: they are forgotten, but another process is reading, and traces stay in the file until the next
+                `forget` or start.
+        """
+        return await self._forgetter.forget(ids, undo, asked)
+
+    async def unforget(self, forgetting: str) -> int:
+        """Bring back what `forget` gave this id for; gives how many there were, 0 when it is too late."""
+        return await self._forgetter.unforget(forgetting)
+
+    async def purge(self) -> None:
+        """Let go for good of what was forgotten and can no longer be brought back.
+
+        Raises:
+            Busy: another process reads, and traces stay in the file; call it again.
+        """
+        await self._forgetter.purge()
+
+    async def purge_for_ever(self) -> None:
+        """Purge each forgetting as its time is over; ends only by cancellation."""
+        await self._forgetter.run()
+
+    def on_forgotten(self, listener: Listener) -> None:
+        """Call `listener` whenever something was forgotten or came back: whoever has documents of a shelf at hand
+        reads them again. What it writes before it has done so is kept without what was forgotten."""
+        self._forgetter.listen(listener)
+
+    async def _drop(self) -> None:
+        await self._store.read(lambda connection: self._recall.forget())
 
     async def export(self, folder: Path) -> None:
         """Write everything into `folder` in open formats."""
@@ -160,22 +219,29 @@ class Memory:
 _STATS = """
     SELECT (SELECT count(*) FROM utterance), (SELECT count(*) FROM utterance WHERE imported = 1),
            (SELECT count(*) FROM act), (SELECT count(*) FROM shelf),
-           (SELECT coalesce(sum(utterances), 0) FROM forgetting),
+           (SELECT coalesce(sum(utterances), 0) FROM (
+               SELECT utterances FROM forgetting UNION ALL SELECT utterances FROM held)),
            (SELECT time FROM utterance ORDER BY at LIMIT 1), (SELECT time FROM utterance ORDER BY at DESC LIMIT 1)
 """
 
 
 @asynccontextmanager
-async def open_memory(path: Path, key: bytes, clock: Clock) -> AsyncIterator[Memory]:
+async def open_memory(
+    path: Path, key: bytes, clock: Clock, keepers: Keepers = dict, *, purge: bool = True
+) -> AsyncIterator[Memory]:
     """The memory in the encrypted store at `path`, made where there is none; `key` is `load_key`'s.
+
+    What was forgotten and can no longer be taken back is let go of first, unless `purge` is false.
 
     Raises:
         WrongKey, StoreBroken, DiskFull, StoreError: see `os1.errors`.
     """
     async with open_store(path, key) as store:
-        with suppress(Busy):  # another process reads; the next start will do it
-            await finish(store)
-        yield Memory(store, clock)
+        memory = Memory(store, clock, keepers)
+        if purge:
+            with suppress(Busy):  # another process reads; the next start will do it
+                await memory.purge()
+        yield memory
 
 
 def anything_kept(settings: Settings) -> bool:

@@ -126,6 +126,19 @@ STEPS: Sequence[str] = (
         DELETE FROM episode WHERE first <= old.n AND last >= old.n;
     END;
     """,
+    # Forgetting that can be taken back for a while: the rows are gone, and `changes` puts them back.
+    """
+    CREATE TABLE held (
+        id TEXT PRIMARY KEY,
+        at INTEGER NOT NULL,                  -- when it was forgotten
+        until INTEGER NOT NULL,               -- when it is gone for good
+        utterances INTEGER NOT NULL,
+        asked TEXT,                           -- the utterance that asked for it; it goes at last
+        changes BLOB NOT NULL                 -- an SQLite changeset
+    ) STRICT;
+    CREATE INDEX utterance_answer ON utterance(reply_to) WHERE reply_to IS NOT NULL;
+    CREATE INDEX utterance_leans ON utterance(n) WHERE cites <> '[]' OR done <> '[]';
+    """,
 )
 
 

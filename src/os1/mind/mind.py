@@ -74,6 +74,12 @@ class Mind:
         self._words.manner = self._own.manner
         self._loaded = True
 
+    async def reread(self) -> None:
+        """Read again who it is and how it feels, after something was forgotten or came back."""
+        if self._loaded:
+            self._loaded = False
+            await self.open()
+
     async def opening(self) -> str | None:
         """What to say when the OS starts: the greeting of the first start, or where that talk was broken off."""
         await self.open()

@@ -163,6 +163,10 @@ class Permits:
         await self._ledger.open()
         return await self._ledger.revoke(tool)
 
+    async def reread(self) -> None:
+        """Read the ledger again, after something was forgotten or came back."""
+        await self._ledger.reread()
+
     @asynccontextmanager
     async def _turn(self) -> AsyncIterator[None]:
         """One act at a time; what waited here while the person said stop is not begun."""

@@ -23,7 +23,7 @@ from os1.types import Recalled
 Answer = Callable[[Question, Past], Awaitable[Told | None]]
 _NOTHING = Gist({})
 _CLOSE = 0.12
-"""Scores that lie no further apart are equally good; then the newest counts, or the first where it is asked for."""
+"""Scores that lie no further apart are equally good; then the newest counts, or the first."""
 _QUOTED = 2
 _DAYS_APART = timedelta(days=2)
 _PAUSE = timedelta(minutes=30)

@@ -62,7 +62,7 @@ def named_day(text: str, said: datetime) -> date | None:
 
 
 def when_said(then: datetime, now: datetime) -> str:
-    """When `then` was, for the ear: "this morning", "eleven days ago", "seven weeks ago, on the first of March"."""
+    """When `then` was, for the ear: "yesterday", "eleven days ago", "seven weeks ago, on the first of March"."""
     days = (now.date() - then.astimezone(now.tzinfo).date()).days
     if days == 0 and now - then >= timedelta(minutes=45):
         return "earlier today" if then.hour >= 5 else "last night"
