@@ -176,6 +176,8 @@ async def test_every_owner_of_a_shelf_with_words_has_a_keeper(tmp_path: Path) ->
         await met(pilot)
         await pilot.say("You are wonderful.")
         await pilot.say("Remind me to water the ficus in two minutes.")
+        await pilot.home.mind.past.set_right("old", "new")
+        await pilot.say("Don't remember this.")
         await pilot.home.herald.raise_nudge(Nudge("n1", "mind", "Hello.", pilot.clock.now()))
         settings = pilot.home.settings
     async with open_store(settings.store, load_key(settings)) as store:

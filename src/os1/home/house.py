@@ -19,6 +19,7 @@ from os1.home.floor import Floor
 from os1.home.herald import Herald, Listener
 from os1.home.keepers import keepers
 from os1.home.lock import only_one
+from os1.home.memories import Memories
 from os1.home.sinks import TextSink
 from os1.hooks import App, AppContext, Running, installed_apps
 from os1.memory import Memory, open_memory
@@ -148,6 +149,10 @@ class Home:
         """Speak every nudge that apps raise, for ever."""
         await self.herald.run(self._speak_first)
 
+    async def let_go(self) -> None:
+        """Forget what was said off the record and a crash kept from being forgotten."""
+        await self._turns.let_go()
+
     async def close(self) -> None:
         """Let go of the earpieces."""
         for task in self._tasks:
@@ -226,13 +231,15 @@ async def open_home(
             )
             for app in apps
         ]
-        tools = [tool for app in at_work for tool in app.tools]
+        # The apps' tools come first: "forget the reminder" is theirs.
+        tools = [*(tool for app in at_work for tool in app.tools), *Memories(memory, mind).tools]
         permits = Permits(tools, memory.shelf("permits"), clock)
         memory.on_forgotten(mind.reread)
         memory.on_forgotten(permits.reread)
         for done in await permits.cut_off():
             await herald.raise_nudge(Nudge(f"cut off/{done.id}", "permits", done.say, done.time))
         home = Home(settings, clock, bus, memory, mind, engines, permits, tools, herald, lock)
+        await home.let_go()
         stack.push_async_callback(home.close)
         await stack.enter_async_context(_working(home, at_work))
         yield home

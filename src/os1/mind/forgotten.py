@@ -42,3 +42,5 @@ def _fact(name: str, fact: Mapping[str, Any], ids: frozenset[str]) -> Mapping[st
 
 
 KEEPER = Keeper(_without)
+POINTER = Keeper(lambda key, document, ids: None)
+"""For documents that only point at utterances: they go with any of them."""

@@ -22,6 +22,8 @@ from os1.mind.identity import Identity
 from os1.mind.remembering.past import Memory as Remembered
 from os1.mind.remembering.past import Told
 from os1.mind.remembering.remembrance import Remembrance
+from os1.mind.remembering.requests import off_the_record
+from os1.mind.remembering.unkept import OffTheRecord
 from os1.mind.self_naming import Namer
 from os1.mind.self_report import SelfReport, describe
 from os1.mind.words import Words, variants
@@ -51,7 +53,9 @@ class Mind:
         self._words = Words(int(clock.now().timestamp()))
         self._namer = Namer(self._words, brain, clock)
         self._first = FirstStart(self._words, brain, self._namer)
-        self._past = Remembrance(memory, self._words)
+        self.past = Remembrance(memory, self._words)
+        """What it remembers in the talk."""
+        self._off = OffTheRecord(memory)
         self._own = Identity()
         self._progress: Progress | None = None
         self._feelings = Feelings(clock.now())
@@ -76,6 +80,7 @@ class Mind:
 
     async def reread(self) -> None:
         """Read again who it is and how it feels, after something was forgotten or came back."""
+        self.past.forget()
         if self._loaded:
             self._loaded = False
             await self.open()
@@ -100,7 +105,8 @@ class Mind:
     async def understand(self, heard: Heard, tools: Sequence[Tool], *, asking: Ask | None) -> Meaning:
         """What `heard` asks for. In doubt it is talk."""
         await self.open()
-        if care.concern(heard.text):
+        self.past.turn()
+        if care.concern(heard.text) or off_the_record(heard.text) is not None:
             return Meaning("talk")
         meaning = understand.understand(heard.text, heard.time, tools, asking=asking, name=self._own.name)
         if meaning:
@@ -110,6 +116,18 @@ class Mind:
         call = await pick_tool(self._brain, heard.text, heard.time, tools)
         return Meaning("act", call) if call else Meaning("talk")
 
+    async def off_the_record(self, heard: Heard) -> bool:
+        """Whether `heard` shall be forgotten as soon as it is answered; that is on disk when this returns."""
+        return await self._off.take(heard)
+
+    async def unkept(self) -> Sequence[str]:
+        """The ids of utterances that are to be forgotten and are not yet."""
+        return await self._off.waiting()
+
+    async def let_go(self, heard: str) -> None:
+        """Take note that the utterance with this id is forgotten."""
+        await self._off.done(heard)
+
     async def reply(
         self, heard: Heard, meaning: Meaning, done: Sequence[Done], recalled: Sequence[Recalled]
     ) -> AsyncIterator[Clause]:
@@ -117,12 +135,30 @@ class Mind:
         await self.open()
         if meaning.kind == "stop":
             return
+        rest = off_the_record(heard.text)
+        if rest is None or care.concern(heard.text):
+            answered = self._answered(heard, meaning, done, recalled)
+        elif rest:
+            answered = self._answered(replace(heard, text=rest), meaning, done, recalled)
+        else:
+            answered = _given(self._spoken(self._words.say("off.next")))
+        async for clause in answered:
+            yield clause
+        if self._off.taken == heard.id:
+            for clause in self._spoken(self._words.say("off.done")):
+                yield clause
+
+    async def _answered(
+        self, heard: Heard, meaning: Meaning, done: Sequence[Done], recalled: Sequence[Recalled]
+    ) -> AsyncIterator[Clause]:
         await self._feel(heard)
+        cites: tuple[str, ...] = ()
         concern = care.concern(heard.text)
         if concern:
             said = care.answer(concern, self._clock.now(), self._words)
         elif done:
             said = " ".join(one.say for one in done)
+            cites = tuple(id for one in done for id in one.data.get("cites", ()))
             if self._progress and self._talking_first():
                 said = f"{said} {self._first.ask(self._progress)}"
         elif meaning.kind in ("yes", "no", "undo"):
@@ -131,7 +167,7 @@ class Mind:
             async for clause in self._talk(heard, recalled):
                 yield clause
             return
-        for clause in self._spoken(said):
+        for clause in self._spoken(said, cites):
             yield clause
 
     async def describe(self, engines: Sequence[EngineInfo]) -> SelfReport:
@@ -169,12 +205,12 @@ class Mind:
                 self._progress = replace(self._progress, step="named", tries=0)
             await self._settle(changed[0])
             return Told(changed[1])
-        if found := await self._past.told(heard, self._own):
+        if found := await self.past.told(heard, self._own):
             return found
         key = selfknow.asked(heard.text, self._own.name)
         if key is None or (selfknow.is_small(key) and self._strong()):
             # A strong brain is shown what was told and answers in its own words.
-            return None if self._strong() else await self._past.life(heard, self._own)
+            return None if self._strong() else await self.past.life(heard, self._own)
         if key in ("name", "who", "reason") and not self._own.name:
             self._own, said = await self._namer.choose(
                 self._own, [*told, (heard.id, heard.text, "")], heard, key="naming.on_the_spot"
@@ -220,7 +256,7 @@ class Mind:
 
     def _known(self, heard: Heard) -> bool:
         """Whether `heard` has an answer of its own, so that no tool need be looked for."""
-        return bool(selfknow.asked(heard.text, self._own.name)) or self._past.asks(heard, self._own)
+        return bool(selfknow.asked(heard.text, self._own.name)) or self.past.asks(heard, self._own)
 
     def _view(self, recent: Sequence[Recalled]) -> selfknow.View:
         brain = self._brain.info if self._brain else None
@@ -245,3 +281,8 @@ class Mind:
         if cause := feelings.cause_in(heard):
             self._feelings = self._feelings.moved(cause)
             await self._shelf.put("feelings", self._feelings.to_document())
+
+
+async def _given(clauses: Sequence[Clause]) -> AsyncIterator[Clause]:
+    for clause in clauses:
+        yield clause

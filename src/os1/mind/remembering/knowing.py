@@ -39,7 +39,7 @@ def stated(fact: Fact, past: Past) -> str | None:
         return past.words.say("remember.no_longer")
     if fact.certainty not in ("certain", "told") or fact.negated:
         return ""
-    return _sentence(fact)
+    return sentence(fact)
 
 
 async def introduced(question: Question, past: Past) -> Told:
@@ -64,7 +64,7 @@ async def introduced(question: Question, past: Past) -> Told:
 async def person(past: Past) -> Told:
     """What is known of the person: their name, the facts that hold or what they said of themselves, since when."""
     facts = [one for one in await past.memory.facts("me") if one.certainty == "certain" and not one.negated]
-    stated = [(one, said) for one in reversed(facts) if (said := _sentence(one))][:_STATED]
+    stated = [(one, said) for one in reversed(facts) if (said := sentence(one))][:_STATED]
     said = " ".join(sentence for _, sentence in stated)
     cites = tuple(dict.fromkeys(fact.sources[-1] for fact, _ in stated))
     if not stated:
@@ -104,7 +104,7 @@ async def promises(past: Past) -> Told:
     return Told(past.words.say("remember.promises", said=f"{said}."), tuple(one.source for one in made))
 
 
-def _sentence(fact: Fact) -> str:
+def sentence(fact: Fact) -> str:
     """`fact` in a set sentence, or empty where there is none for its relation."""
     try:
         other, own = variants(f"fact.{fact.relation}")

@@ -12,11 +12,13 @@ from os1.memory.people import Person
 from os1.memory.promises import Promise
 from os1.mind.identity import Identity
 from os1.mind.words import Words
-from os1.types import Recalled
+from os1.types import Recalled, Shelf
 
 
 class Memory(Protocol):
     """What remembering needs of memory."""
+
+    def shelf(self, owner: str) -> Shelf: ...
 
     async def recall(
         self, query: str, k: int = 8, exclude: frozenset[str] = frozenset()

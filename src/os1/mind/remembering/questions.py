@@ -64,7 +64,7 @@ def read(text: str, now: datetime, name: str = "", known: frozenset[str] = froze
         for match in _matches("kinds", kind, words):
             if found := _question(kind, "kinds", match, text, now):
                 return found
-    return _life(text, re.sub(f"^{_filled('<head>')}", "", words), now, known)
+    return _life(text, re.sub(f"^{filled('<head>')}", "", words), now, known)
 
 
 def is_told(text: str) -> bool:
@@ -107,11 +107,11 @@ def _question(
         when, rest = stretch(groups["when"], now)
         if rest:
             return None
-    about = _trimmed(about)
+    about = trimmed(about)
     return Question(
         kind,
         plainly=group == "kinds",
-        about=_as_written(about, text),
+        about=as_written(about, text),
         when=when,
         pronoun=bool(re.fullmatch(_one("gate", "pronoun"), about)),
         that=bool(re.fullmatch(_one("gate", "that"), about)),
@@ -119,7 +119,8 @@ def _question(
     )
 
 
-def _trimmed(about: str) -> str:
+def trimmed(about: str) -> str:
+    """`about` (plain) without what says no more of it: "the book that I told you about" is "the book"."""
     before = None
     while about != before:
         before = about
@@ -132,7 +133,7 @@ def _without_told(words: str) -> str:
     return re.sub(rf"{_one('gate', 'told')}$", "", words)
 
 
-def _as_written(about: str, text: str) -> str:
+def as_written(about: str, text: str) -> str:
     """The words of `about`, which are plain, as they stand in `text`."""
     loose = r"[^\w']+".join(re.escape(word).replace("'", "['\u2019]") for word in about.split())
     found = re.search(loose, text, re.IGNORECASE) if loose else None
@@ -150,17 +151,17 @@ def _matches(group: str, kind: str, words: str) -> Iterator[re.Match[str]]:
 
 @functools.cache
 def _patterns(group: str, kind: str) -> tuple[re.Pattern[str], ...]:
-    head, tail = _filled("<head>"), _filled("<tail>")
-    return tuple(re.compile(f"{head}(?:{_filled(one)}){tail}") for one in table()[group][kind]["patterns"])
+    head, tail = filled("<head>"), filled("<tail>")
+    return tuple(re.compile(f"{head}(?:{filled(one)}){tail}") for one in table()[group][kind]["patterns"])
 
 
 @functools.cache
 def _one(group: str, key: str) -> str:
     """The alternatives under `key` as one expression, in a group."""
-    return f"(?:{'|'.join(_filled(one) for one in table()[group][key])})"
+    return f"(?:{'|'.join(filled(one) for one in table()[group][key])})"
 
 
-def _filled(pattern: str) -> str:
+def filled(pattern: str) -> str:
     """`pattern` with its parts put in; what is asked for ends where the trimmings begin."""
     whole = re.sub(r"(?<!\?P)<(\w+)>", lambda part: table()["parts"].get(part[1], part[0]), pattern)
-    return re.sub(r"\.\+\)(?=$|\|)", ".+?)", whole)
+    return re.sub(r"\.\+\)(?=[)]|$|\|)", ".+?)", whole)

@@ -11,11 +11,18 @@ from datetime import datetime, timedelta
 from os1.mind.identity import Identity
 from os1.mind.remembering import answers
 from os1.mind.remembering.finding import names
+from os1.mind.remembering.gist import Gist
 from os1.mind.remembering.past import Memory, Past, Told
 from os1.mind.remembering.questions import Question, read
+from os1.mind.remembering.requests import correction
+from os1.mind.remembering.telling import quoted
+from os1.mind.remembering.times import day_said, named_day, when_said
 from os1.mind.words import Words
 from os1.types import Heard
 
+CORRECTIONS = "mind.corrections"
+"""The shelf that tells which utterance sets right which, by their ids."""
+_NOTHING = Gist({})
 _FRESH = timedelta(minutes=10)
 """How long "that" and "her" may mean what was told last."""
 
@@ -26,8 +33,11 @@ class Remembrance:
     def __init__(self, memory: Memory, words: Words) -> None:
         self._memory = memory
         self._words = words
+        self._corrections = memory.shelf(CORRECTIONS)
         self._last = Told("")
         self._when: datetime | None = None
+        self._age = 0
+        self._doubted = False
 
     def asks(self, heard: Heard, own: Identity) -> bool:
         """Whether `heard` asks in so many words for what was told."""
@@ -38,6 +48,10 @@ class Remembrance:
         """What was told last, without its words, as long as it may be meant by "that"."""
         fresh = self._when is not None and now - self._when <= _FRESH
         return replace(self._last, say="") if fresh else Told("")
+
+    def just_told(self, now: datetime) -> Told:
+        """What was told in the turn before, without its words."""
+        return self.last(now) if self._age <= 1 else Told("")
 
     async def told(self, heard: Heard, own: Identity) -> Told | None:
         """The answer where `heard` asks in so many words for what was told."""
@@ -50,14 +64,59 @@ class Remembrance:
         question = read(heard.text, heard.time, own.name, frozenset(await names(past)))
         return await self._answer(question, heard, own) if question and not question.plainly else None
 
+    def corrected(self, text: str) -> str | None:
+        """The right value, where `text` sets right what was told in the turn before.
+
+        Empty where it only doubts it; None for other talk. After a doubt the next words are taken for the value.
+        """
+        return correction(text, expected=self._doubted) if self._last.cites and self._age <= 1 else None
+
+    def doubt(self) -> None:
+        """Take the next words for the right value of what was told last."""
+        self._doubted, self._age = True, 0
+
+    async def set_right(self, memory: str, by: str) -> None:
+        """Keep that utterance `by` sets right what the utterance `memory` says."""
+        await self._corrections.put(memory, {"by": by})
+
+    async def let_stand(self, memory: str) -> None:
+        """Take `set_right` back."""
+        await self._corrections.delete(memory)
+
+    def turn(self) -> None:
+        """Count a turn: what was told before the last one can no longer be meant by a bare no."""
+        self._age += 1
+        self._doubted = self._doubted and self._age <= 1
+
     def forget(self) -> None:
         """Let go of what was told last."""
         self._last, self._when = Told(""), None
 
     async def _answer(self, question: Question, heard: Heard, own: Identity) -> Told | None:
-        found = await answers.answer(question, self._past(heard, own))
-        if found:
-            self._last, self._when = replace(found, say=""), heard.time
+        past = self._past(heard, own)
+        found = await answers.answer(question, past)
+        if found is None:
+            return None
+        if found.cites:
+            found = await self._with_corrections(found, past)
+        self._last, self._when, self._age = replace(found, say=""), heard.time, 0
+        return found
+
+    async def _with_corrections(self, found: Told, past: Past) -> Told:
+        """`found`, or where what it leans on was set right, the words that did so and those that they replace."""
+        for old in await past.memory.lines(found.cites):
+            kept = await self._corrections.get(old.id)
+            new = await past.memory.lines([kept["by"]]) if kept else []
+            if new:
+                line = new[0]
+                day = named_day(line.text, line.time)
+                slots = {"when": when_said(line.time, past.now), "said": quoted(line.text, _NOTHING)}
+                parts = [
+                    self._words.say("remember.day", when=day_said(day, past.now)) if day else "",
+                    self._words.say("remember.set_right", **slots),
+                    self._words.say("remember.before", said=quoted(old.text, _NOTHING)),
+                ]
+                return replace(found, say=" ".join(part for part in parts if part), cites=(line.id, old.id))
         return found
 
     def _past(self, heard: Heard, own: Identity) -> Past:

@@ -40,7 +40,7 @@ def is_person(speaker: str, own: Identity) -> bool:
 
 def quoted(text: str, gist: Gist) -> str:
     """The part of `text` that speaks of `gist`, verbatim, in quotation marks and ended with a mark."""
-    said = excerpt(text, gist).rstrip(",;: ")
+    said = excerpt(text, gist).rstrip(",;: ").replace("\u201c", "\u2018").replace("\u201d", "\u2019")
     ended = said if said.endswith((".", "!", "?", "\u2026")) else f"{said}."
     return f"\u201c{ended}\u201d"
 
