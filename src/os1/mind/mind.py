@@ -19,6 +19,7 @@ from os1.mind.dialogue import LostThread, NothingToSay, Scene, prefix, speak, to
 from os1.mind.feelings import Feelings
 from os1.mind.first_start import FirstStart, Progress
 from os1.mind.identity import Identity
+from os1.mind.remembering import context
 from os1.mind.remembering.past import Memory as Remembered
 from os1.mind.remembering.past import Told
 from os1.mind.remembering.remembrance import Remembrance
@@ -230,12 +231,13 @@ class Mind:
         mood = self._feelings.mood(self._clock.now())
         word = variants(f"mood.word.{feelings.named(mood)}")[0]
         tone = tone_of(heard.text) if not self._strong() else ""
-        scene = Scene(self._own, heard, recent, recalled, mood=word, tone=tone)
-        cites = tuple(one.id for one in recalled) if self._strong() else ()
+        before = {one.id for one in recent}
+        others = [one for one in recalled if one.id not in before]
+        shown = await self.past.notes(others, heard, self._own) if self._strong() else []
+        scene = Scene(self._own, heard, recent, shown, mood=word, tone=tone)
         try:
             async for text in speak(self._brain, scene):
-                yield Clause(text, mood, cites=cites)
-                cites = ()
+                yield Clause(text, mood, cites=context.leaning(text, shown, heard.text))
         except LostThread:
             for clause in self._spoken(self._words.say("talk.broken_off")):
                 yield clause

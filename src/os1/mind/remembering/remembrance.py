@@ -5,11 +5,13 @@ The last answer is kept for a following "when did I tell you that?" or "no, it w
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 from os1.mind.identity import Identity
 from os1.mind.remembering import answers
+from os1.mind.remembering.context import Note, about, notes
 from os1.mind.remembering.finding import names
 from os1.mind.remembering.gist import Gist
 from os1.mind.remembering.past import Memory, Past, Told
@@ -18,11 +20,13 @@ from os1.mind.remembering.requests import correction
 from os1.mind.remembering.telling import quoted
 from os1.mind.remembering.times import day_said, named_day, when_said
 from os1.mind.words import Words
-from os1.types import Heard
+from os1.types import Heard, Recalled
 
 CORRECTIONS = "mind.corrections"
 """The shelf that tells which utterance sets right which, by their ids."""
 _NOTHING = Gist({})
+_LETTERS = 2000
+"""Letters of notes that a strong brain is shown: some five hundred tokens, read anew at every turn."""
 _FRESH = timedelta(minutes=10)
 """How long "that" and "her" may mean what was told last."""
 
@@ -63,6 +67,11 @@ class Remembrance:
         past = self._past(heard, own)
         question = read(heard.text, heard.time, own.name, frozenset(await names(past)))
         return await self._answer(question, heard, own) if question and not question.plainly else None
+
+    async def notes(self, recalled: Sequence[Recalled], heard: Heard, own: Identity) -> list[Note]:
+        """What a strong brain is shown of the past for `heard`, out of what was recalled and what is known."""
+        known = about(await self._memory.facts(None), heard.text)
+        return notes(recalled, known, own, heard.time, _LETTERS)
 
     def corrected(self, text: str) -> str | None:
         """The right value, where `text` sets right what was told in the turn before.
