@@ -10,13 +10,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from os1.cli import knowing
 from os1.cli.options import HomeOption, JsonOption, run, settings
 from os1.errors import SettingsError, reason
 
 if TYPE_CHECKING:
     from os1.home.rooms import Memory
 
-app = typer.Typer(help="What it remembers: import, search, show, forget, stats.", no_args_is_help=True)
+app = typer.Typer(help="What it remembers and knows.", no_args_is_help=True)
+knowing.add_to(app)
 
 
 @app.command("import")

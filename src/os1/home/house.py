@@ -18,11 +18,13 @@ from os1.events import Bus, Event
 from os1.home.floor import Floor
 from os1.home.herald import Herald, Listener
 from os1.home.lock import only_one
+from os1.home.quiet import work_when_quiet
 from os1.home.sinks import TextSink
 from os1.hooks import App, AppContext, Running, installed_apps
 from os1.memory import Memory, open_memory
 from os1.memory.keys import load_key
 from os1.mind import Mind
+from os1.mind.noticer import Noticer
 from os1.models.engine_set import open_engines
 from os1.models.engines import EngineSet
 from os1.permits import Permits
@@ -147,6 +149,10 @@ class Home:
         """Speak every nudge that apps raise, for ever."""
         await self.herald.run(self._speak_first)
 
+    async def notice(self) -> None:
+        """Read what was said and learn from it whenever the house is quiet, for ever."""
+        await work_when_quiet(Noticer(self.memory, self.engines.brain, self.clock).step, self.bus, self.clock)
+
     async def close(self) -> None:
         """Let go of the earpieces."""
         for task in self._tasks:
@@ -240,6 +246,7 @@ async def _working(home: Home, apps: Sequence[Running]) -> AsyncIterator[None]:
         for app, event in zip(apps, started, strict=True)
     ]
     tasks.append(asyncio.create_task(_supervise(home, home.deliver_nudges)))
+    tasks.append(asyncio.create_task(_supervise(home, home.notice)))
     tasks.append(asyncio.create_task(_warm(home)))
     try:
         yield
