@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from os1.cli import knowing
 from os1.cli.forgetting import forget
 from os1.cli.options import HomeOption, JsonOption, run, settings
 from os1.errors import SettingsError, reason
@@ -17,8 +18,9 @@ from os1.errors import SettingsError, reason
 if TYPE_CHECKING:
     from os1.home.rooms import Memory
 
-app = typer.Typer(help="What it remembers: import, search, show, forget, stats.", no_args_is_help=True)
+app = typer.Typer(help="What it remembers and knows.", no_args_is_help=True)
 app.command("forget")(forget)
+knowing.add_to(app)
 
 
 @app.command("import")

@@ -20,11 +20,13 @@ from os1.home.herald import Herald, Listener
 from os1.home.keepers import keepers
 from os1.home.lock import only_one
 from os1.home.memories import Memories
+from os1.home.quiet import work_when_quiet
 from os1.home.sinks import TextSink
 from os1.hooks import App, AppContext, Running, installed_apps
 from os1.memory import Memory, open_memory
 from os1.memory.keys import load_key
 from os1.mind import Mind
+from os1.mind.noticer import Noticer
 from os1.models.engine_set import open_engines
 from os1.models.engines import EngineSet
 from os1.permits import Permits
@@ -153,6 +155,10 @@ class Home:
         """Forget what was said off the record and a crash kept from being forgotten."""
         await self._turns.let_go()
 
+    async def notice(self) -> None:
+        """Read what was said and learn from it whenever the house is quiet, for ever."""
+        await work_when_quiet(Noticer(self.memory, self.engines.brain, self.clock).step, self.bus, self.clock)
+
     async def close(self) -> None:
         """Let go of the earpieces."""
         for task in self._tasks:
@@ -255,6 +261,7 @@ async def _working(home: Home, apps: Sequence[Running]) -> AsyncIterator[None]:
     ]
     tasks.append(asyncio.create_task(_supervise(home, home.deliver_nudges)))
     tasks.append(asyncio.create_task(_supervise(home, home.memory.purge_for_ever)))
+    tasks.append(asyncio.create_task(_supervise(home, home.notice)))
     tasks.append(asyncio.create_task(_warm(home)))
     try:
         yield

@@ -10,15 +10,18 @@ from contextlib import asynccontextmanager
 
 from os1.clock import SystemClock
 from os1.config import Settings
-from os1.errors import Busy, EngineDown, StoreError
+from os1.errors import Busy, EngineDown, SettingsError, StoreError
 from os1.events import Bus
 from os1.home.keepers import keepers
 from os1.home.local import knock
 from os1.home.lock import only_one, running
-from os1.memory import Memory, anything_kept, erase, open_memory
+from os1.memory import Fact, Memory, anything_kept, erase, open_memory
 from os1.memory.keys import load_key
+from os1.mind.noticer import Noticer
+from os1.mind.telling import told
 from os1.models.engine_set import open_engines
 from os1.models.engines import Ears, Mouth
+from os1.types import Heard, new_id
 
 
 @asynccontextmanager
@@ -33,7 +36,38 @@ async def open_store(settings: Settings) -> AsyncIterator[Memory]:
         yield memory
 
 
-__all__ = ["Memory", "anything_kept", "erase_home", "forget", "open_ears", "open_mouth", "open_store"]
+async def read_up(memory: Memory) -> int:
+    """Read what was not read yet, without a brain; gives how many lines that were. Milliseconds a line."""
+    return await Noticer(memory, None, SystemClock()).catch_up(most=10**9)
+
+
+async def correct_by_hand(memory: Memory, fact_id: str, value: str | None) -> Fact | None:
+    """Correct a fact as the person types it; what they say by it is kept in the log, as any of their words.
+
+    Raises:
+        SettingsError: there is no such fact.
+    """
+    old = next((one for one in await memory.facts(past=True) if one.id == fact_id), None)
+    if old is None:
+        raise SettingsError(f"There is no fact {fact_id}; `os1 memory facts` lists them with their ids.")
+    now = SystemClock().now()
+    said = f"That's wrong: {told(old)}." if value is None else f"That's wrong: {told(old)}. It's {value}."
+    heard = Heard(new_id(now), said, now, device="command line")
+    await memory.heard(heard)
+    return await memory.correct(fact_id, value, by=heard.id)
+
+
+__all__ = [
+    "Memory",
+    "anything_kept",
+    "correct_by_hand",
+    "erase_home",
+    "forget",
+    "open_ears",
+    "open_mouth",
+    "open_store",
+    "read_up",
+]
 
 
 async def forget(settings: Settings, ids: Sequence[str]) -> int:

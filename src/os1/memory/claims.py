@@ -24,6 +24,10 @@ BY_HAND = "person"
 """The reader of what the person set right themselves; nothing that is read again replaces it."""
 _PAUSE_MS = 30 * 60 * 1000
 _BEFORE = 4
+_NEAR = 40
+"""How many lines back somebody may set something right by its words."""
+_SETTLED = ("lives_in", "works_at", "works_as", "studies", "studies_at")
+"""What "I moved here in 2019" or "I lost my job" point back to, however long ago it was said."""
 _CLAIMS = """
     SELECT claim.id, subject, relation, value, since, until, certainty, negated, utterance.id, utterance.time,
            confirmed, retracted
@@ -45,6 +49,15 @@ class Unread:
 def claims(connection: apsw.Connection) -> list[Claim]:
     """Every claim, in the order in which they were said."""
     return [_claim(row) for row in connection.execute(f"{_CLAIMS} {_IN_ORDER}")]
+
+
+def near(connection: apsw.Connection, n: int) -> list[Claim]:
+    """The claims that a reading of utterance `n` may have to go back to: of the lines just before it, and of what
+    somebody does and where."""
+    marks = ", ".join("?" * len(_SETTLED))
+    where = f"WHERE claim.utterance BETWEEN ? AND ? OR (claim.utterance < ? AND relation IN ({marks}))"
+    rows = connection.execute(f"{_CLAIMS} {where} {_IN_ORDER}", (n - _NEAR, n - 1, n, *_SETTLED))
+    return [_claim(row) for row in rows]
 
 
 def known(connection: apsw.Connection) -> tuple[list[Claim], Names]:

@@ -14,10 +14,12 @@ from datetime import datetime, timedelta
 import apsw
 
 from os1.clock import Clock
+from os1.memory.claims import advance, read_cursor
 from os1.memory.rows import SHOWN, recalled, storable
 from os1.types import Recalled
 
 PAUSE = timedelta(minutes=30)
+_READER = "episodes"
 _LONGEST = 400
 """Lines after which a talk without a pause is cut, so that a summary never has to read for ever."""
 
@@ -47,11 +49,12 @@ class Episode:
 def ended_talks(connection: apsw.Connection, clock: Clock, count: int) -> list[Talk]:
     """The next `count` conversations, the oldest first, that have ended and have no episode yet."""
     found: list[Talk] = []
+    done = {first for (first,) in connection.execute("SELECT first FROM episode")}
     for talk in _talks(connection):
         if len(found) == count:
             break
-        last = talk.lines[-1]
-        if clock.now() - last.time > PAUSE or _followed(connection, talk.last):
+        over = clock.now() - talk.lines[-1].time > PAUSE or _followed(connection, talk.last)
+        if over and talk.first not in done:
             found.append(talk)
     return found
 
@@ -74,6 +77,7 @@ def keep_episode(
                 json.dumps(list(sources)),
             ),
         )
+        advance(connection, _READER, talk.last)
 
 
 def episodes(connection: apsw.Connection, since: datetime | None) -> list[Episode]:
@@ -99,14 +103,11 @@ def episodes(connection: apsw.Connection, since: datetime | None) -> list[Episod
 
 
 def _talks(connection: apsw.Connection) -> Iterator[Talk]:
-    """Every stretch of talk that no episode covers."""
-    sql = f"""
-        SELECT n, {SHOWN} FROM utterance
-        WHERE NOT EXISTS (SELECT 1 FROM episode WHERE first <= utterance.n AND last >= utterance.n) ORDER BY n
-    """  # noqa: S608 - our own names
+    """Every stretch of talk since the first that has no episode."""
+    sql = f"SELECT n, {SHOWN} FROM utterance WHERE n > ? ORDER BY n"  # noqa: S608 - our own names
     numbers: list[int] = []
     lines: list[Recalled] = []
-    for n, *row in connection.execute(sql):
+    for n, *row in connection.execute(sql, (read_cursor(connection, (_READER,)),)):
         line = recalled(tuple(row))
         if lines and (abs(line.time - lines[-1].time) > PAUSE or len(lines) >= _LONGEST):
             yield Talk(numbers[0], numbers[-1], tuple(lines))

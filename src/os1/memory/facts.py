@@ -119,7 +119,9 @@ class _Strands:
         for strand in self.open(claim.relation):
             other = strand.first
             denied = alike(claim, other) and other.negated != claim.negated
-            replaced = _one_at_a_time(claim) and not (other.negated or other.certainty == "planned")
+            replaced = _one_at_a_time(claim) and not (
+                other.negated or other.certainty in ("planned", "hearsay")
+            )
             if denied or replaced:
                 found.append(strand)
         if (opposite := OPPOSITES.get(claim.relation)) and not claim.negated:

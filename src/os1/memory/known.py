@@ -16,6 +16,7 @@ from os1.memory import claims
 from os1.memory.claims import Unread
 from os1.memory.episodes import Episode, Talk, ended_talks, episodes, keep_episode
 from os1.memory.facts import Claim, Fact, claims_of, fold, sensitive
+from os1.memory.names import Names
 from os1.memory.people import Person, people
 from os1.memory.promises import Made, Promise, State, add_promises, promises
 from os1.memory.store import Store
@@ -144,6 +145,18 @@ class Known:
     async def unread(self, readers: Sequence[str], count: int) -> list[Unread]:
         """The next `count` utterances that none of `readers` has read."""
         return await self._store.read(lambda connection: claims.unread(connection, readers, count))
+
+    async def near(self, line: Unread) -> list[Fact]:
+        """What holds that `line` may point back to, the last learned last: of the lines before it, and of what
+        somebody does and where they live."""
+
+        def find(connection: apsw.Connection) -> list[Fact]:
+            found = claims.near(connection, line.n)
+            names = Names(found)
+            holds = [one for one in fold(names.named(one) for one in found) if one.until is None]
+            return sorted(holds, key=lambda one: one.learned)
+
+        return await self._store.read(find)
 
     async def read(
         self,

@@ -122,7 +122,9 @@ STEPS: Sequence[str] = (
         due TEXT
     ) STRICT;
     CREATE INDEX promise_utterance ON promise(utterance);
-    CREATE TRIGGER known_removed AFTER DELETE ON utterance BEGIN
+    CREATE TRIGGER known_removed BEFORE DELETE ON utterance BEGIN
+        UPDATE reading SET n = min(n, (SELECT first - 1 FROM episode WHERE first <= old.n AND last >= old.n))
+        WHERE reader = 'episodes' AND EXISTS (SELECT 1 FROM episode WHERE first <= old.n AND last >= old.n);
         DELETE FROM episode WHERE first <= old.n AND last >= old.n;
     END;
     """,

@@ -13,7 +13,7 @@ from os1.memory.relations import FEELINGS, PETS, ROLES, role
 
 _ME = frozenset(("person", "me", "i", "my", "myself"))
 _NAMING = ROLES | PETS | {"nickname"}
-_OF_SOMEONE = ROLES | FEELINGS | {"married_to"}
+_OF_SOMEONE = ROLES | FEELINGS | {"married_to", "lives_with"}
 """Relations whose value may be somebody."""
 
 
