@@ -54,7 +54,7 @@ class Mind:
         self._words = Words(int(clock.now().timestamp()))
         self._namer = Namer(self._words, brain, clock)
         self._first = FirstStart(self._words, brain, self._namer)
-        self.past = Remembrance(memory, self._words)
+        self.past = Remembrance(memory, self._words, clock)
         """What it remembers in the talk."""
         self._off = OffTheRecord(memory)
         self._own = Identity()

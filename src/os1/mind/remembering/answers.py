@@ -7,6 +7,7 @@ better left to ordinary talk. Nothing is put in other words, so nothing can be p
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 from os1.mind.care import concern
@@ -180,9 +181,8 @@ async def who(question: Question, past: Past) -> Told | None:
         # Somebody is told of when they first come up.
         said, cites = _quotes([newest_first(near)[-1].memory], wanted, past)
         return Told(said, cites, who=_who(wanted, question))
-    chosen = [one.memory for one in _best_and_last(found) if one.memory.id not in lead.cites[1:]][:1]
-    said, cites = _quotes(chosen, wanted, past)
-    return Told(f"{lead.say} {said}".strip(), (*cites, *lead.cites), lead.facts, lead.who)
+    said, cites = _quotes(await past.memory.lines(lead.cites), wanted, past)
+    return Told(f"{lead.say} {said}".strip(), cites, lead.facts, lead.who)
 
 
 async def when(question: Question, past: Past) -> Told | None:
@@ -199,6 +199,11 @@ async def when(question: Question, past: Past) -> Told | None:
     said = told(one, wanted, past.own, past.now, past.words)
     lead = past.words.say("remember.day", when=day_said(day, past.now)) if day else ""
     return Told(f"{lead} {said}".strip(), (one.id,), who=_who(wanted, question))
+
+
+async def age(question: Question, past: Past) -> Told | None:
+    """ "How old is Milo?": the fact, or the words with a number or a birthday in them."""
+    return await life(replace(question, about=f"{question.about} age"), past)
 
 
 async def life(question: Question, past: Past) -> Told | None:
@@ -229,6 +234,7 @@ ANSWERS: Mapping[str, Answer] = {
     "when": when,
     "where": life,
     "how": life,
+    "age": age,
     "what": life,
     "whether": life,
 }
@@ -238,7 +244,7 @@ ANSWERS: Mapping[str, Answer] = {
 async def _by_fact(question: Question, past: Past) -> Told | None:
     """The fact that answers `question`, said and with its source; None where none does."""
     wanted = await gist_of(question, past)
-    for over in (False, True):
+    for over in (False, True) if past.read_up else ():
         for fact in await fitting_facts(question, wanted, past, over=over):
             lines = await past.memory.lines(fact.sources[-1:])
             if lines and (lead := knowing.stated(fact, past)) is not None:
@@ -288,7 +294,7 @@ def _not_found(question: Question, near: Sequence[Found], wanted: Gist, past: Pa
     mine = question.kind in ("who", "where", "when") and " my " in f" {question.about.lower()} "
     if not (question.plainly or mine):
         return None
-    if nearest := _near(near, wanted, past):
+    if question.plainly and (nearest := _near(near, wanted, past)):
         return nearest
     if question.echo and question.kind in ("about", "when_told", "how_often"):
         return Told(past.words.say("remember.not_found_about", what=question.echo))

@@ -13,11 +13,11 @@ from datetime import datetime
 from os1.memory.facts import Fact
 from os1.mind.identity import Identity
 from os1.mind.remembering.gist import gist, proper, stem, stems
-from os1.mind.remembering.knowing import sentence
 from os1.mind.remembering.questions import is_told
 from os1.mind.remembering.telling import is_person
 from os1.mind.remembering.times import when_said
 from os1.mind.spoken import plain
+from os1.mind.telling import told as clause
 from os1.types import Recalled
 
 _MOST = 8
@@ -88,10 +88,6 @@ def _of_memory(one: Recalled, own: Identity, now: datetime) -> Note:
 
 
 def _of_fact(fact: Fact, now: datetime) -> Note:
-    subject = "they" if fact.subject == "person" else fact.subject
-    told = sentence(fact).rstrip(".") if fact.subject != "person" else ""
-    relation = fact.relation.replace("_", " ")
-    said = told or f"{subject}: {'not ' if fact.negated else ''}{relation} {fact.value}"
-    how = {"hearsay": "they heard that ", "planned": "planned: "}.get(fact.certainty, "")
-    since = f", since {fact.since}" if fact.since else ""
-    return Note(f"known, told {when_said(fact.learned, now)}: {how}{said}{since}", fact.sources)
+    """A fact as it is told, but "you" said plainly: in a prompt that would be the brain."""
+    said = clause(fact) if fact.subject != "person" else f"about them: {clause(fact)}"
+    return Note(f"known, told {when_said(fact.learned, now)}: {said}", fact.sources)

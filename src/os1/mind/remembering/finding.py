@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from os1.memory.facts import Fact
+from os1.memory.relations import ROLES
 from os1.mind.clauses import sentences
 from os1.mind.patterns import listed_words
 from os1.mind.remembering.gist import Gist, gist, proper, stem, stems, table
@@ -27,6 +28,7 @@ _ENOUGH = {"about": 0.55, "thing": 0.6, "ever": 0.6, "when_told": 0.6, "whether"
 _USUALLY = 0.65
 NEAR = 0.45
 """With less than this a memory is not even near."""
+_NAMING = frozenset(map(stem, ("name", "called")))
 _NONE: frozenset[str] = frozenset()
 _RANK, _FIT = 0.12, 0.2
 """What recall's first place and the kind of answer that is wanted add."""
@@ -110,15 +112,22 @@ def enough(question: Question, found: Sequence[Found]) -> list[Found]:
 
 async def fitting_facts(question: Question, wanted: Gist, past: Past, *, over: bool = False) -> list[Fact]:
     """The facts that answer `question`, best first; `over` asks for those that hold no longer as well."""
-    least = max(_USUALLY, _ENOUGH.get(question.kind, _USUALLY))
     fitting = []
-    for fact in await past.memory.facts(None, past=over):
+    naming = not _NAMING.isdisjoint(wanted.weights)
+    for fact in await past.memory.facts(None, past=over) if question.personal or wanted.names else ():
         subject = "I my" if fact.subject == "person" else fact.subject
         said = f"{fact.relation.replace('_', ' ')} {fact.value}"
         covered = wanted.covered(f"{subject} {said}")
-        if covered >= least and wanted.besides(subject).covered(said) > 0:
+        if covered >= _USUALLY and _answers(fact, said, wanted.core, naming=naming):
             fitting.append((covered, fact))
     return [fact for _, fact in sorted(fitting, key=lambda pair: (-pair[0], -pair[1].learned.timestamp()))]
+
+
+def _answers(fact: Fact, said: str, core: Gist, *, naming: bool) -> bool:
+    """Whether `fact` says what is asked of somebody (`core`), or, where their name is, who they are."""
+    if core:
+        return core.covered(said) >= _USUALLY
+    return naming and fact.relation in ROLES and fact.subject == "person"
 
 
 def fits(kind: str, wanted: Gist, text: str) -> bool:
@@ -128,6 +137,8 @@ def fits(kind: str, wanted: Gist, text: str) -> bool:
         return not _words("places").isdisjoint(words)
     if kind == "when":
         return not _words("moments").isdisjoint(words) or any(word[0].isdigit() for word in words)
+    if kind == "age":
+        return any(word.isdigit() or word in _words("ages") for word in words)
     if kind == "how":
         return not _words("past").isdisjoint(words)
     if kind == "who":

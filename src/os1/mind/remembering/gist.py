@@ -75,15 +75,10 @@ class Gist:
                 found += weight * _KIN
         return found / total
 
-    def besides(self, text: str) -> Gist:
-        """What is asked for besides what `text` names."""
-        told = stems(text)
-        left = {
-            one: weight
-            for one, weight in self.weights.items()
-            if one not in told and self.also.get(one, _NONE).isdisjoint(told)
-        }
-        return Gist(left, self.also)
+    @property
+    def core(self) -> Gist:
+        """What is asked besides names and vague words."""
+        return Gist({one: weight for one, weight in self.weights.items() if _VAGUE < weight < _NAME})
 
     def wider(self) -> str:
         """More words to search with: the families of those that are asked for."""

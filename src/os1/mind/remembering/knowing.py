@@ -18,7 +18,7 @@ from os1.mind.remembering.questions import Question
 from os1.mind.remembering.telling import is_person, told
 from os1.mind.remembering.times import when_said
 from os1.mind.spoken import listed, plain
-from os1.mind.words import variants
+from os1.mind.telling import told as clause
 
 _OF_SELF = re.compile(
     r"(?:i'm|i am) an? \w+(?! (?:bit|little|lot))|i (?:live|work|teach|study|play|grew up)\b|"
@@ -37,9 +37,7 @@ def stated(fact: Fact, past: Past) -> str | None:
         return None
     if fact.until is not None:
         return past.words.say("remember.no_longer")
-    if fact.certainty not in ("certain", "told") or fact.negated:
-        return ""
-    return sentence(fact)
+    return sentence(fact) if fact.certainty in ("certain", "told") else ""
 
 
 async def introduced(question: Question, past: Past) -> Told:
@@ -63,7 +61,10 @@ async def introduced(question: Question, past: Past) -> Told:
 
 async def person(past: Past) -> Told:
     """What is known of the person: their name, the facts that hold or what they said of themselves, since when."""
-    facts = [one for one in await past.memory.facts("me") if one.certainty == "certain" and not one.negated]
+    known = await past.memory.facts("me") if past.read_up else []
+    facts = [
+        one for one in known if one.certainty == "certain" and not one.negated and one.subject == "person"
+    ]
     stated = [(one, said) for one in reversed(facts) if (said := sentence(one))][:_STATED]
     said = " ".join(sentence for _, sentence in stated)
     cites = tuple(dict.fromkeys(fact.sources[-1] for fact, _ in stated))
@@ -105,12 +106,6 @@ async def promises(past: Past) -> Told:
 
 
 def sentence(fact: Fact) -> str:
-    """`fact` in a set sentence, or empty where there is none for its relation."""
-    try:
-        other, own = variants(f"fact.{fact.relation}")
-    except KeyError:
-        return ""
-    who = fact.subject.replace("my ", "your ", 1) if fact.subject.startswith("my ") else fact.subject
-    slots = {"who": who, "whose": f"{who}'s", "value": fact.value}
-    said = (own if fact.subject == "person" else other).format(**slots)
-    return said[:1].upper() + said[1:]
+    """`fact` as a spoken sentence to the person."""
+    said = clause(fact)
+    return f"{said[:1].upper()}{said[1:]}."

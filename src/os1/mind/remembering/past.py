@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from os1.memory.facts import Fact
+from os1.memory.known import Known
 from os1.memory.people import Person
 from os1.memory.promises import Promise
 from os1.mind.identity import Identity
@@ -17,6 +18,9 @@ from os1.types import Recalled, Shelf
 
 class Memory(Protocol):
     """What remembering needs of memory."""
+
+    @property
+    def known(self) -> Known: ...
 
     def shelf(self, owner: str) -> Shelf: ...
 
@@ -30,7 +34,7 @@ class Memory(Protocol):
 
     async def last_cited(self) -> Sequence[str]: ...
 
-    async def facts(self, about: str | None = None, *, past: bool = False) -> Sequence[Fact]: ...
+    async def facts(self, about: str | None = None, *, past: bool = False) -> list[Fact]: ...
 
     async def people(self) -> Sequence[Person]: ...
 
@@ -54,7 +58,8 @@ class Told:
 @dataclass(frozen=True, slots=True)
 class Past:
     """One question's surroundings. `skip` are utterances that are no answer (the question itself); `last` is the
-    answer that was given before, empty where there was none."""
+    answer that was given before, empty where there was none. `read_up` says that the facts hold all that was said;
+    otherwise they may be out of date, and are not stated."""
 
     memory: Memory
     own: Identity
@@ -62,3 +67,4 @@ class Past:
     words: Words
     skip: frozenset[str] = frozenset()
     last: Told = field(default_factory=lambda: Told(""))
+    read_up: bool = True

@@ -9,7 +9,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from os1.clock import Clock
 from os1.mind.identity import Identity
+from os1.mind.noticer import Noticer
 from os1.mind.remembering import answers
 from os1.mind.remembering.context import Note, about, notes
 from os1.mind.remembering.finding import names
@@ -25,6 +27,8 @@ from os1.types import Heard, Recalled
 CORRECTIONS = "mind.corrections"
 """The shelf that tells which utterance sets right which, by their ids."""
 _NOTHING = Gist({})
+_READ_UP = 60
+"""Lines that are read before a question is answered, some two milliseconds each."""
 _LETTERS = 2000
 """Letters of notes that a strong brain is shown: some five hundred tokens, read anew at every turn."""
 _FRESH = timedelta(minutes=10)
@@ -34,7 +38,8 @@ _FRESH = timedelta(minutes=10)
 class Remembrance:
     """Answers from `memory` in `words`."""
 
-    def __init__(self, memory: Memory, words: Words) -> None:
+    def __init__(self, memory: Memory, words: Words, clock: Clock) -> None:
+        self._noticer = Noticer(memory, None, clock)
         self._memory = memory
         self._words = words
         self._corrections = memory.shelf(CORRECTIONS)
@@ -102,7 +107,9 @@ class Remembrance:
         self._last, self._when = Told(""), None
 
     async def _answer(self, question: Question, heard: Heard, own: Identity) -> Told | None:
-        past = self._past(heard, own)
+        # What was said a moment ago may have changed what is known.
+        read_up = await self._noticer.catch_up(_READ_UP) < _READ_UP
+        past = replace(self._past(heard, own), read_up=read_up)
         found = await answers.answer(question, past)
         if found is None:
             return None

@@ -46,20 +46,19 @@ def quoted(text: str, gist: Gist) -> str:
 
 
 def excerpt(text: str, gist: Gist) -> str:
-    """The sentence of `text` that speaks most of `gist`, with what follows it while that is short; verbatim."""
+    """The sentence of `text` that speaks most of `gist`, with those around it while that is short; verbatim."""
     parts = sentences(text)
     if not parts:
         return text.strip()
     best = max(range(len(parts)), key=lambda i: (gist.covered(parts[i]), -i))
-    taken = [parts[best]]
-    if best and gist.covered(parts[best - 1]) > 0 and _count([parts[best - 1], *taken]) <= _SPOKEN:
-        taken.insert(0, parts[best - 1])
-    for part in parts[best + 1 :]:
-        if _count([*taken, part]) > _SPOKEN:
-            break
-        taken.append(part)
-    said = " ".join(taken)
-    return said if _count(taken) <= _LONGEST else _clause(said, gist)
+    first, last = best, best + 1
+    # What was said before it tells whom and what it is about; what came after, how it went on.
+    while first > 0 and _count(parts[first - 1 : last]) <= _SPOKEN:
+        first -= 1
+    while last < len(parts) and _count(parts[first : last + 1]) <= _SPOKEN:
+        last += 1
+    said = " ".join(parts[first:last])
+    return said if _count(parts[first:last]) <= _LONGEST else _clause(said, gist)
 
 
 def _clause(text: str, gist: Gist) -> str:
