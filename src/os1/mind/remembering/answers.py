@@ -13,7 +13,7 @@ from datetime import timedelta
 from os1.mind.care import concern
 from os1.mind.remembering import knowing
 from os1.mind.remembering.finding import Found, enough, find, fitting_facts, gist_of, newest_first
-from os1.mind.remembering.gist import Gist, stems
+from os1.mind.remembering.gist import Gist, gist, stems
 from os1.mind.remembering.past import Past, Told
 from os1.mind.remembering.questions import Question, is_told
 from os1.mind.remembering.telling import excerpt, told
@@ -328,7 +328,7 @@ def _first(found: Sequence[Found]) -> Found:
 
 def _apart(one: Recalled, other: Recalled, wanted: Gist) -> bool:
     """Whether two memories speak of different things of the kind that was asked for."""
-    a, b = stems(excerpt(one.text, wanted)), stems(excerpt(other.text, wanted))
+    a, b = (gist(excerpt(line.text, wanted)).weights.keys() for line in (one, other))
     names = [{w for w in text.split() if w[:1].isupper()} for text in (one.text, other.text)]
     return len(a & b) < 0.4 * min(len(a), len(b)) and names[0].isdisjoint(names[1] - {"I"})
 

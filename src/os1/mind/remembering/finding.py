@@ -146,9 +146,7 @@ def fits(kind: str, wanted: Gist, text: str) -> bool:
     if kind == "about":
         return any(_named(part.split()[0]) & wanted.weights.keys() for part in sentences(text))
     if kind == "thing":
-        return bool(proper(text)) and any(
-            stem(b) in wanted.weights for a, b in pairwise(words) if a in ("a", "an")
-        )
+        return any(stem(b) in wanted.weights for a, b in pairwise(words) if a in ("a", "an"))
     return False
 
 

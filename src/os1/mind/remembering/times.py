@@ -74,7 +74,7 @@ def day_said(when: date, now: datetime) -> str:
     away = (when - now.date()).days
     if away in (-1, 0, 1):
         return ("yesterday", "today", "tomorrow")[away + 1]
-    told = day(datetime.combine(when, time())) if abs(away) < 330 else f"the {_short(when, now.date())}"
+    told = day(datetime.combine(when, time())) if abs(away) < 330 else _short(when, now.date())
     length = span(timedelta(days=abs(away)))
     return f"{length} ago, on {told}" if away < 0 else f"in {length}, on {told}"
 
@@ -185,7 +185,7 @@ _STRETCHES: tuple[tuple[str, Reading], ...] = (
     (rf"(?:last |this )?(?P<w>{'|'.join(_WEEKDAYS)}){_DAY_PART}", _weekday),
     (rf"(?:the )?{_DAY_NUMBER} (?:of )?{_MONTH}", _dated),
     (rf"{_MONTH} (?:the )?{_DAY_NUMBER}", _dated),
-    (rf"(?:last |this )?{_MONTH}", _last_month_named),
+    (rf"(?:last |this )?(?<!of ){_MONTH}", _last_month_named),
     (rf"(?:last |this |the )?(?P<s>{'|'.join(_SEASONS)})", _season),
     (r"(?P<y>(?:19|20)\d\d)", lambda m, now: _month(now, int(m["y"]), 1, 12)),
 )  # fmt: skip
