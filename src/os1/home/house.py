@@ -75,7 +75,10 @@ class Home:
         None when it was itself interrupted by the person's next words.
         """
         self._met = True
-        return await self._floor.take(lambda: self._turns.answer(heard, sink))
+        reply = await self._floor.take(lambda: self._turns.answer(heard, sink))
+        if reply is not None and await self.mind.let_prompts_go():
+            self._tasks.append(asyncio.create_task(self._warm_again()))
+        return reply
 
     async def typed(self, text: str, device: str, show: Callable[[str], None]) -> Reply | None:
         """Answer typed words; `show` gets each clause of the reply."""
@@ -166,6 +169,10 @@ class Home:
         await asyncio.gather(*self._tasks, return_exceptions=True)
         if self._earpieces is not None:
             await self._earpieces.close()
+
+    async def _warm_again(self) -> None:
+        with contextlib.suppress(OS1Error):  # whether the brain failed, the next question will tell
+            await self.mind.warm()
 
     def _written(self, text: str, device: str) -> Heard:
         now = self.clock.now()

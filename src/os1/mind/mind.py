@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from os1.clock import Clock
@@ -33,6 +34,8 @@ from os1.types import Ask, Clause, Done, Heard, Meaning, Recalled, Shelf, Tool
 
 _SHELF = "mind"
 _RECENT = 24
+_SILENCE = timedelta(hours=3)
+"""A silence after which an earlier talk is shown to a brain as memories, with their dates, or not at all."""
 
 
 class Memory(Remembered, Protocol):
@@ -61,6 +64,7 @@ class Mind:
         self._progress: Progress | None = None
         self._feelings = Feelings(clock.now())
         self._loaded = False
+        self._stale = False
 
     @property
     def identity(self) -> Identity:
@@ -82,9 +86,21 @@ class Mind:
     async def reread(self) -> None:
         """Read again who it is and how it feels, after something was forgotten or came back."""
         self.past.forget()
+        self._stale = self._brain is not None
         if self._loaded:
             self._loaded = False
             await self.open()
+
+    async def let_prompts_go(self) -> bool:
+        """After something was forgotten, have the brain let go of the prompts that may hold it; tells if it did.
+
+        Call it while the brain is idle, and `warm` it then.
+        """
+        if not self._stale or self._brain is None:
+            return False
+        self._stale = False
+        await self._brain.forget()
+        return True
 
     async def opening(self) -> str | None:
         """What to say when the OS starts: the greeting of the first start, or where that talk was broken off."""
@@ -231,6 +247,7 @@ class Mind:
         mood = self._feelings.mood(self._clock.now())
         word = variants(f"mood.word.{feelings.named(mood)}")[0]
         tone = tone_of(heard.text) if not self._strong() else ""
+        recent = _this_talk(recent, heard.time)
         before = {one.id for one in recent}
         others = [one for one in recalled if one.id not in before]
         shown = await self.past.notes(others, heard, self._own) if self._strong() else []
@@ -283,6 +300,15 @@ class Mind:
         if cause := feelings.cause_in(heard):
             self._feelings = self._feelings.moved(cause)
             await self._shelf.put("feelings", self._feelings.to_document())
+
+
+def _this_talk(recent: Sequence[Recalled], now: datetime) -> Sequence[Recalled]:
+    """Those of `recent` (oldest first) that belong to the talk of now: what came before a long silence is past."""
+    first = len(recent)
+    while first and now - recent[first - 1].time < _SILENCE:
+        first -= 1
+        now = recent[first].time
+    return recent[first:]
 
 
 async def _given(clauses: Sequence[Clause]) -> AsyncIterator[Clause]:

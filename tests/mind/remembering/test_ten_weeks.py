@@ -1,4 +1,4 @@
-"""Ten weeks of somebody's life, told a little every day, and questions about them: the right date, words and source."""
+"""Ten weeks of a life, told a little every day, and questions about them: the right date, words and source."""
 
 from __future__ import annotations
 
@@ -20,10 +20,18 @@ NOW = datetime(2026, 3, 16, 9, 30, tzinfo=UTC)  # the morning after its last lin
 
 TEN = [
     ("What do you remember about Clara?", ("Clara moved in", "fourteen days ago"), "diary-128"),
-    ("When did I tell you about Dad's hip operation?", ("seven weeks ago", "twenty-fifth of January"), "diary-049"),
+    (
+        "When did I tell you about Dad's hip operation?",
+        ("seven weeks ago", "twenty-fifth of January"),
+        "diary-049",
+    ),
     ("How long ago was the wedding?", ("nine days ago", "seventh of March", "barn near Wells"), "diary-137"),
     ("Where does my sister live?", ("Porto", "fourteen days ago"), "diary-128"),
-    ("Do you remember the book I told you about?", ("The Summer Book", "seventeenth of January"), "diary-033"),
+    (
+        "Do you remember the book I told you about?",
+        ("The Summer Book", "seventeenth of January"),
+        "diary-033",
+    ),
     ("What was the name of that restaurant?", ("Casa Miro", "twenty-seventh of January"), "diary-054"),
     ("When is Milo's birthday?", ("in five days", "twenty-first of March"), "diary-037"),
     ("Did I ever mention a piano?", ("Yes.", "First piano lesson", "two days ago"), "diary-154"),

@@ -1,4 +1,4 @@
-"""Times in talk about the past: the stretch that a question means, the day that a memory names, when something was."""
+"""Times in talk about the past: the stretch that a question means, the day that a memory names."""
 
 from __future__ import annotations
 

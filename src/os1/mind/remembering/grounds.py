@@ -37,4 +37,5 @@ def _borne_out(claimed: str, told: Sequence[str]) -> bool:
         return True
     best = max((part for one in told for part in (one, *sentences(one))), key=wanted.covered)
     same = bool(_NOT.search(plain(claimed))) == bool(_NOT.search(plain(best)))
-    return wanted.covered(best) >= _HALF and same
+    said = wanted.core.covered(best) if wanted.core else 1.0
+    return min(said, wanted.covered(best)) >= _HALF and same

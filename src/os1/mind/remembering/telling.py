@@ -52,11 +52,12 @@ def excerpt(text: str, gist: Gist) -> str:
         return text.strip()
     best = max(range(len(parts)), key=lambda i: (gist.covered(parts[i]), -i))
     first, last = best, best + 1
-    # What was said before it tells whom and what it is about; what came after, how it went on.
-    while first > 0 and _count(parts[first - 1 : last]) <= _SPOKEN:
-        first -= 1
-    while last < len(parts) and _count(parts[first : last + 1]) <= _SPOKEN:
-        last += 1
+    # What came right before tells whom and what it is about; what came after, how it went on.
+    before, after = (-1, 0), (0, 1)
+    for back, on in (before, *[after] * len(parts), *[before] * len(parts)):
+        begin, end = first + back, last + on
+        if begin >= 0 and end <= len(parts) and _count(parts[begin:end]) <= _SPOKEN:
+            first, last = begin, end
     said = " ".join(parts[first:last])
     return said if _count(parts[first:last]) <= _LONGEST else _clause(said, gist)
 

@@ -1,4 +1,4 @@
-"""What the person wants done with memories: forget them, keep none of this, set one right; and what only sounds so."""
+"""What the person wants done with memories: forget, keep none of this, set one right; and what only sounds so."""
 
 from __future__ import annotations
 
