@@ -26,7 +26,26 @@ async def open_store(settings: Settings) -> AsyncIterator[Memory]:
         yield memory
 
 
-__all__ = ["Memory", "anything_kept", "erase_home", "open_ears", "open_mouth", "open_store"]
+@asynccontextmanager
+async def open_store_and_embedder(settings: Settings) -> AsyncIterator[tuple[Memory, str]]:
+    """The person's memory, which finds by meaning too; else the text says why by words alone."""
+    async with (
+        open_store(settings) as memory,
+        open_engines(settings, SystemClock(), Bus(), ("embedder",)) as engines,
+    ):
+        memory.use(engines.embedder)
+        yield memory, engines.missing.get("embedder", "")
+
+
+__all__ = [
+    "Memory",
+    "anything_kept",
+    "erase_home",
+    "open_ears",
+    "open_mouth",
+    "open_store",
+    "open_store_and_embedder",
+]
 
 
 async def erase_home(settings: Settings) -> None:
