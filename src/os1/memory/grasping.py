@@ -8,6 +8,7 @@ vector was computed does not get it.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import apsw
 import numpy as np
@@ -39,9 +40,7 @@ async def grasp(store: Store, embedder: Embedder, at_once: int) -> int:
         != name
     ):
         await store.write(lambda connection: _begin_anew(connection, name))
-    lines: list[Line] = await store.read(
-        lambda connection: connection.execute(_WANTED, (at_once,)).fetchall()
-    )
+    lines = await store.read(lambda connection: _wanted(connection, at_once))
     if lines:
         vectors = await embedder.embed([_spoken(speaker, text) for _, speaker, text in lines])
         await store.write(lambda connection: _keep(connection, lines, vectors))
@@ -51,6 +50,11 @@ async def grasp(store: Store, embedder: Embedder, at_once: int) -> int:
 async def ungrasped(store: Store) -> int:
     """How many lines have no vector yet."""
     return int(await store.read(lambda connection: connection.execute("SELECT count(*) FROM unmeant").get))
+
+
+def _wanted(connection: apsw.Connection, at_once: int) -> list[Line]:
+    rows: Any = connection.execute(_WANTED, (at_once,))
+    return list(rows)
 
 
 def _begin_anew(connection: apsw.Connection, name: str) -> None:
