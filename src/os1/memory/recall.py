@@ -135,7 +135,7 @@ class Recall:
         near = np.empty(0, np.int64)
         if vector is not None:
             away, around = self._meanings.distances(vector)
-            near = _nearest(around, np.isin(lines.speaker, speakers) if speakers else None)
+            near = nearest(around, np.isin(lines.speaker, speakers) if speakers else None)
         places = np.unique(np.concatenate((hits.places, near, self._within(spans)))).astype(np.int64)
         match, own = np.zeros(len(places), np.float32), np.zeros(len(places), np.float32)
         at = np.searchsorted(places, hits.places)
@@ -179,7 +179,7 @@ class Recall:
         return {row[0]: row[1:] for row in connection.execute(_ROWS, (numbers,))}
 
 
-def _nearest(around: Numbers, named: Numbers | None) -> Numbers:
+def nearest(around: Numbers, named: Numbers | None) -> Numbers:
     """The places of about `_NEAREST` smallest distances, where the named speakers' lines count as much nearer."""
     if named is not None:
         nearer = np.uint16(_NAMED / _TALK / np.pi * WIDTH * WEIGHT)
