@@ -125,7 +125,7 @@ def test_recall_finds_words_neighbours_and_the_one_who_is_named(tmp_path: Path) 
             assert concert[0].id == "6"
             assert [one.id for one in concert] == ["6"]
             found = {one.id: one for one in name}
-            assert found["3"].why.keys() == {"nearby"}  # the answer shares no word with its question
+            assert found["3"].why.keys() == {"nearby", "full"}  # the answer shares no word with its question
             assert name[0].id == "1"
             for hit in (*dog, *name):
                 assert sum(hit.why.values()) == pytest.approx(hit.score, abs=1e-3)
@@ -177,7 +177,7 @@ def test_one_process_finds_what_another_wrote_or_forgot(tmp_path: Path) -> None:
 def test_common_words_do_not_hide_rare_ones_in_a_big_store(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("os1.memory.recall._READ", 20)
+    monkeypatch.setattr("os1.memory.words._READ", 20)
 
     async def check() -> None:
         async with opened(tmp_path) as memory:

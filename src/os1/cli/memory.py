@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -17,6 +17,7 @@ from os1.errors import SettingsError, reason
 
 if TYPE_CHECKING:
     from os1.home.rooms import Memory
+    from os1.types import Recalled
 
 app = typer.Typer(help="What it remembers and knows.", no_args_is_help=True)
 app.command("forget")(forget)
@@ -29,11 +30,16 @@ def import_(
     home: HomeOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Keep every line of FILE; a line whose id is known already changes nothing."""
+    """Keep every line of FILE; a line whose id is known already changes nothing.
+
+    Returns when all of it is found by its words and by its meaning. What was kept before an interruption stays,
+    and gets its meaning at the next import or while OS1 runs.
+    """
 
     async def work() -> None:
-        async with _store(home) as memory:
+        async with _store_and_embedder(home) as memory:
             counts = await memory.import_lines(file)
+            await memory.grasp()
         if as_json:
             typer.echo(json.dumps(counts))
         else:
@@ -47,24 +53,63 @@ def search(
     query: Annotated[str | None, typer.Argument(help="What to look for, in any words.")] = None,
     k: Annotated[int, typer.Option("-k", min=1, max=1000, help="How many memories at most.")] = 10,
     batch: Annotated[Path | None, typer.Option(help="A file with one query a line.")] = None,
+    why: Annotated[bool, typer.Option("--why", help="Say why each memory was found.")] = False,
     home: HomeOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Find memories, best first. With --json, one list of {id, score} per query, one line each."""
+    """Find memories, best first. With --json, one list of {id, score} per query, one line each.
+
+    With --why and --json, each also has "why": what each reason adds to the score.
+    """
     if (query is None) == (batch is None):
         raise SettingsError("Give either one QUERY or --batch FILE with one query a line.")
     queries = [query] if query is not None else _lines(batch)
 
     async def work() -> None:
-        async with _store(home) as memory:
-            for found in await memory.search(queries, k):
-                if as_json:
-                    typer.echo(json.dumps([{"id": one.id, "score": one.score} for one in found]))
-                    continue
-                for one in found:
-                    typer.echo(f"{one.time:%Y-%m-%d %H:%M}  {one.speaker}: {one.text}")
+        async with _store_and_embedder(home) as memory:
+            warned = False
+            for one in queries:
+                found = await memory.recall(one, k)
+                if memory.words_only and not warned:
+                    warned = True
+                    typer.echo(f"Searched by words alone: {memory.words_only}", err=True)
+                _print(found, why, as_json)
 
     run(work())
+
+
+def _print(found: Sequence[Recalled], why: bool, as_json: bool) -> None:
+    if as_json:
+        extra = [{"why": dict(one.why)} if why else {} for one in found]
+        rows = [{"id": one.id, "score": one.score, **more} for one, more in zip(found, extra, strict=True)]
+        typer.echo(json.dumps(rows))
+        return
+    for one in found:
+        typer.echo(f"{one.time:%Y-%m-%d %H:%M}  {one.speaker}: {one.text}")
+        if why:
+            typer.echo(f"    {_reasons(one.why)}")
+
+
+_REASONS = {
+    "words": "its own words",
+    "nearby": "words said around it",
+    "meaning": "what it means",
+    "named": "who said it",
+    "time": "when it was said",
+    "answer": "it holds what such a question asks for",
+    "full": "how much it says",
+    "recent": "how lately it was said",
+}
+
+
+def _reasons(why: Mapping[str, float]) -> str:
+    """The shares of a score, the largest first, in words and in parts of a hundred."""
+    total = sum(abs(share) for share in why.values())
+    parts = [
+        f"{'against it: ' if share < 0 else ''}{_REASONS[name]} ({100 * abs(share) / total:.0f}%)"
+        for name, share in sorted(why.items(), key=lambda one: -abs(one[1]))
+    ]
+    return "found by " + ", ".join(parts)
 
 
 @app.command()
@@ -115,6 +160,16 @@ async def _store(home: Path | None) -> AsyncIterator[Memory]:
     from os1.home.rooms import open_store
 
     async with open_store(settings(home)) as memory:
+        yield memory
+
+
+@asynccontextmanager
+async def _store_and_embedder(home: Path | None) -> AsyncIterator[Memory]:
+    from os1.home.rooms import open_store_and_embedder
+
+    async with open_store_and_embedder(settings(home)) as (memory, missing):
+        if missing:
+            typer.echo(f"Memories are found by words alone: {missing}", err=True)
         yield memory
 
 

@@ -40,6 +40,8 @@ _MOUTH_LOADS = 15.0
 """Seconds that the mouth gets to load before the brain warms up beside it."""
 _REST = 5.0
 """Seconds before a part that failed starts again."""
+_PATIENCE = 0.5
+"""Seconds that recall waits for what a question means before it goes by its words alone."""
 
 
 @dataclass(eq=False)
@@ -162,6 +164,10 @@ class Home:
         """Read what was said and learn from it whenever the house is quiet, for ever."""
         await work_when_quiet(Noticer(self.memory, self.engines.brain, self.clock).step, self.bus, self.clock)
 
+    async def grasp_memories(self) -> None:
+        """Learn what kept lines mean, for ever, while nobody is being answered."""
+        await self.memory.keep_grasping(self._floor.free)
+
     async def close(self) -> None:
         """Let go of the earpieces."""
         for task in self._tasks:
@@ -212,7 +218,7 @@ class Home:
 async def open_home(
     settings: Settings,
     *,
-    roles: Sequence[str] = ("brain", "ears", "mouth"),
+    roles: Sequence[str] = ("brain", "ears", "mouth", "embedder"),
     clock: Clock | None = None,
     engines: EngineSet | None = None,
     apps: Sequence[App] | None = None,
@@ -235,6 +241,7 @@ async def open_home(
         memory = await stack.enter_async_context(open_memory(settings.store, key, clock, at_hand))
         if engines is None:
             engines = await stack.enter_async_context(open_engines(settings, clock, bus, roles))
+        memory.use(engines.embedder, _PATIENCE)
         mind = Mind(engines.brain, memory, clock)
         await mind.open()
         herald = Herald(memory.shelf("home.nudges"), clock)
@@ -270,6 +277,8 @@ async def _working(home: Home, apps: Sequence[Running]) -> AsyncIterator[None]:
     tasks.append(asyncio.create_task(_supervise(home, home.memory.purge_for_ever)))
     tasks.append(asyncio.create_task(_supervise(home, home.notice)))
     tasks.append(asyncio.create_task(_warm(home)))
+    if home.engines.embedder is not None:
+        tasks.append(asyncio.create_task(_supervise(home, home.grasp_memories)))
     try:
         yield
     finally:

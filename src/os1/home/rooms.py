@@ -57,6 +57,17 @@ async def correct_by_hand(memory: Memory, fact_id: str, value: str | None) -> Fa
     return await memory.correct(fact_id, value, by=heard.id)
 
 
+@asynccontextmanager
+async def open_store_and_embedder(settings: Settings) -> AsyncIterator[tuple[Memory, str]]:
+    """The person's memory, which finds by meaning too; else the text says why by words alone."""
+    async with (
+        open_store(settings) as memory,
+        open_engines(settings, SystemClock(), Bus(), ("embedder",)) as engines,
+    ):
+        memory.use(engines.embedder)
+        yield memory, engines.missing.get("embedder", "")
+
+
 __all__ = [
     "Memory",
     "anything_kept",
@@ -66,6 +77,7 @@ __all__ = [
     "open_ears",
     "open_mouth",
     "open_store",
+    "open_store_and_embedder",
     "read_up",
 ]
 

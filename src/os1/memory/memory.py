@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from datetime import datetime
 from pathlib import Path
@@ -13,25 +13,33 @@ import apsw
 
 from os1.clock import Clock
 from os1.config import Settings
-from os1.errors import Busy
+from os1.errors import Busy, EngineDown
+from os1.memory import times
 from os1.memory.choosing import Wish, choose
 from os1.memory.episodes import Episode
 from os1.memory.exporting import export
 from os1.memory.facts import Fact
 from os1.memory.forgetting import Forgetter, Forgetting, Listener
+from os1.memory.grasping import grasp, ungrasped
 from os1.memory.importing import import_lines
 from os1.memory.keys import erase_key, key_files
 from os1.memory.known import Known
 from os1.memory.log import Log
 from os1.memory.people import Person
 from os1.memory.promises import Promise, State
-from os1.memory.recall import Recall
+from os1.memory.recall import Asked, Recall
 from os1.memory.shelf import StoreShelf
 from os1.memory.store import Store, nobody_inside, open_store, remove_store, store_files
+from os1.models.engines import Embedder
 from os1.types import Done, Heard, Keeper, Recalled, Reply, Shelf
 
 Keepers = Callable[[], Mapping[str, Keeper]]
 """Gives, where something is to be forgotten, what each owner of a shelf knows about its documents."""
+
+_AT_ONCE, _ALL_AT_ONCE = 8, 256
+"""Lines whose meaning is computed in one go: beside a talk, where a question must not wait long, and without."""
+_LOOK, _REST = 2.0, 60.0
+"""Seconds between two looks for new lines, and after the embedder failed."""
 
 
 class Memory:
@@ -47,6 +55,40 @@ class Memory:
         self._forgetter.listen(self._drop)
         self.known = Known(store, clock)
         """What the readers of the log keep there, and what sums it up."""
+        self._embedder: Embedder | None = None
+        self._patience: float | None = None
+        self._late: set[asyncio.Future[Any]] = set()
+        self._words_only = ""
+
+    def use(self, embedder: Embedder | None, patience: float | None = None) -> None:
+        """Find memories by meaning too; a query waits at most `patience` seconds (None: any time) for its own."""
+        self._embedder, self._patience = embedder, patience
+
+    @property
+    def words_only(self) -> str:
+        """Why the last query was answered by words alone, though there is an embedder; else empty."""
+        return self._words_only
+
+    async def grasp(self) -> None:
+        """Compute the meaning of every line that wants it; nothing happens without an embedder.
+
+        Raises:
+            EngineDown: the embedder died; what it computed stays.
+        """
+        if self._embedder is not None:
+            while await grasp(self._store, self._embedder, _ALL_AT_ONCE):
+                pass
+
+    async def keep_grasping(self, free: Callable[[], Awaitable[None]]) -> None:
+        """Compute the meanings of new lines for ever, a few at a time, whenever `free` returns."""
+        while self._embedder is not None:
+            await free()
+            try:
+                done = await grasp(self._store, self._embedder, _AT_ONCE)
+            except EngineDown:
+                await self._clock.sleep(_REST)
+            else:
+                await self._clock.sleep(0 if done else _LOOK)
 
     async def heard(self, heard: Heard) -> None:
         """Keep what the person said; on disk when this returns. Idempotent on the id, like `said` and `did`.
@@ -82,9 +124,10 @@ class Memory:
 
     async def recall(self, query: str, k: int = 8, exclude: frozenset[str] = frozenset()) -> list[Recalled]:
         """The memories that fit `query`, best first, without those in `exclude`."""
+        (asked,) = await self._understand([query])
 
         def find(connection: apsw.Connection) -> list[Recalled]:
-            return self._recall.search(connection, query, k, exclude)
+            return self._recall.search(connection, asked, k, exclude)
 
         return await self._store.read(find)
 
@@ -133,6 +176,41 @@ class Memory:
     async def promises(self, state: State | None = None) -> list[Promise]:
         """What the OS said it would do, the oldest first; only those in `state` where given."""
         return await self.known.promises(state)
+
+    async def _understand(self, queries: Sequence[str]) -> list[Asked]:
+        """The queries with their meanings, and those of the events by which they tell a time."""
+        anchors = [times.anchors(query) for query in queries]
+        texts = list(queries) + [anchor.event for some in anchors for anchor in some]
+        vectors = iter(await self._embed(texts) or [None] * len(texts))
+        asked = [Asked(query, next(vectors)) for query in queries]
+        return [
+            Asked(one.text, one.vector, [(anchor, Asked(anchor.event, next(vectors))) for anchor in some])
+            for one, some in zip(asked, anchors, strict=True)
+        ]
+
+    async def _embed(self, texts: Sequence[str]) -> Sequence[Any] | None:
+        """A vector a text; None where there is no embedder, or it is down or late, and words must do."""
+        self._words_only = ""
+        if self._embedder is None:
+            return None
+        # Not cancelled when it is late: a cancelled request would end an embedder that is just starting.
+        task = asyncio.ensure_future(self._embedder.embed(texts))
+        await asyncio.wait({task}, timeout=self._patience)
+        if not task.done():
+            self._late.add(task)
+            task.add_done_callback(self._arrived)
+            self._words_only = "The embedder is not ready yet"
+            return None
+        try:
+            return list(task.result())
+        except EngineDown as error:
+            self._words_only = str(error)
+            return None
+
+    def _arrived(self, task: asyncio.Future[Any]) -> None:
+        self._late.discard(task)
+        if not task.cancelled():
+            task.exception()  # looked at, so that nobody complains that it was not
 
     def shelf(self, owner: str) -> Shelf:
         """The documents of `owner`."""
@@ -213,6 +291,7 @@ class Memory:
             return dict(zip(names, connection.execute(_STATS).fetchall()[0], strict=True))
 
         counts = await self._store.read(count)
+        counts["without_meaning"] = await ungrasped(self._store)
         return {**counts, "bytes": await asyncio.to_thread(self._store.size)}
 
 

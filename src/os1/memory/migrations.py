@@ -141,6 +141,37 @@ STEPS: Sequence[str] = (
     CREATE INDEX utterance_answer ON utterance(reply_to) WHERE reply_to IS NOT NULL;
     CREATE INDEX utterance_leans ON utterance(n) WHERE cites <> '[]' OR done <> '[]';
     """,
+    # Recall: what lines mean, as vectors; which lines still want one; and how often lines changed or went away.
+    """
+    CREATE INDEX utterance_line ON utterance(n, at, words, speaker);
+    CREATE TABLE meaning (
+        seq INTEGER PRIMARY KEY AUTOINCREMENT,  -- in order of computing
+        n INTEGER NOT NULL UNIQUE,              -- the utterance's
+        signs BLOB NOT NULL,                    -- 384 bits: which of the numbers are above zero
+        vector BLOB NOT NULL                    -- 384 signed bytes
+    ) STRICT;
+    CREATE INDEX meaning_signs ON meaning(seq, n, signs);
+    CREATE TABLE unmeant (n INTEGER PRIMARY KEY) STRICT;
+    INSERT INTO unmeant SELECT n FROM utterance;
+    CREATE TABLE recall_state (
+        changes INTEGER NOT NULL,
+        embedder TEXT NOT NULL                  -- whose vectors these are
+    ) STRICT;
+    INSERT INTO recall_state VALUES (0, '');
+    CREATE TRIGGER meaning_wanted AFTER INSERT ON utterance BEGIN
+        INSERT OR IGNORE INTO unmeant (n) VALUES (new.n);
+    END;
+    CREATE TRIGGER meaning_removed AFTER DELETE ON utterance BEGIN
+        DELETE FROM meaning WHERE n = old.n;
+        DELETE FROM unmeant WHERE n = old.n;
+        UPDATE recall_state SET changes = changes + 1;
+    END;
+    CREATE TRIGGER meaning_changed AFTER UPDATE OF text, speaker, at, words ON utterance BEGIN
+        DELETE FROM meaning WHERE n = old.n;
+        INSERT OR IGNORE INTO unmeant (n) VALUES (new.n);
+        UPDATE recall_state SET changes = changes + 1;
+    END;
+    """,
 )
 
 
