@@ -26,7 +26,7 @@ TEN = [
         "diary-049",
     ),
     ("How long ago was the wedding?", ("nine days ago", "seventh of March", "barn near Wells"), "diary-137"),
-    ("Where does my sister live?", ("Porto", "fourteen days ago"), "diary-128"),
+    ("Where does my sister live?", ("Porto", "seventeen days ago"), "diary-120"),
     (
         "Do you remember the book I told you about?",
         ("The Summer Book", "seventeenth of January"),
@@ -55,6 +55,21 @@ MORE = [
     ("How many times have I mentioned Rafi?", ("seven times", "seventeen days ago"), "diary-119"),
     ("What did I do last weekend?", ("piano lesson", "two days ago"), "diary-154"),
     ("How old is Milo?", ("will be seven",), "diary-037"),
+    ("I can't remember where I put my passport.", ("blue teapot",), "diary-108"),
+    ("I forgot the name of my dentist.", ("Dr Okafor",), "diary-117"),
+    ("Tell me about Clara.", ("Clara is your sister",), "diary-128"),
+    ("How's Dad?", ("dance at Christmas",), "diary-156"),
+    ("Why did Tom faint?", ("cut his thumb",), "diary-110"),
+    ("When did Clara move?", ("second of March",), "diary-120"),
+    ("How long have I been learning Portuguese?", ("six weeks ago",), "diary-061"),
+    ("What did I eat at Casa Miro?", ("octopus",), "diary-054"),
+    ("What does Dad call his broom handle?", ("Gerald",), "diary-047"),
+    ("Where did I find my bicycle?", ("in the harbour",), "diary-103"),
+    ("What was the first thing I told you?", ("Back to work",), "diary-001"),
+    ("What's the last thing I told you?", ("bible from 1650",), "diary-160"),
+    ("What did I say in January about the wrist?", ("Just a sprain",), "diary-029"),
+    ("What's my sister's name?", ("Your sister is Clara",), "diary-003"),
+    ("Do you remember when I fell on the ice?", ("went down like a sack",), "diary-025"),
     ("Am I allergic to cats?", ("not allergic to cats",), "diary-053"),
 ]
 NOTHING = [
@@ -67,6 +82,14 @@ NOTHING = [
     "Who is the president of France?",
     "What is love?",
     "What did I tell you about her?",
+    "What should I cook for Priya?",
+    "Do you think Priya likes me?",
+    "How do I get to the station?",
+    "Where can I buy a bicycle?",
+    "Where do I work?",
+    "Why is the sky blue?",
+    "I had a terrible day.",
+    "I remember the parrot.",
 ]
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from os1.mind.care import concern
 from os1.mind.remembering import knowing
@@ -16,7 +16,7 @@ from os1.mind.remembering.finding import Found, enough, find, fitting_facts, gis
 from os1.mind.remembering.gist import Gist, gist, stems
 from os1.mind.remembering.past import Past, Told
 from os1.mind.remembering.questions import Question, is_told
-from os1.mind.remembering.telling import excerpt, told
+from os1.mind.remembering.telling import excerpt, is_person, told
 from os1.mind.remembering.times import day_said, named_day, when_said
 from os1.mind.spoken import number
 from os1.types import Recalled
@@ -29,6 +29,8 @@ _QUOTED = 2
 _DAYS_APART = timedelta(days=2)
 _PAUSE = timedelta(minutes=30)
 _LATELY = timedelta(days=30)
+_AROUND = timedelta(days=30)
+"""How far from the first or the last line the first or the last thing told is looked for."""
 
 
 async def answer(question: Question, past: Past) -> Told | None:
@@ -53,7 +55,7 @@ async def about(question: Question, past: Past) -> Told | None:
     said, cites = _quotes([one.memory for one in chosen], wanted, past)
     return Told(
         f"{lead.say} {said}".strip(),
-        (*cites, *lead.cites),
+        tuple(dict.fromkeys((*cites, *lead.cites))),
         lead.facts,
         who=lead.who or _who(wanted, question),
     )
@@ -164,6 +166,24 @@ async def did(question: Question, past: Past) -> Told | None:
     return _day([one for one in lines if of_it(one)], question, past)
 
 
+async def edge(question: Question, past: Past) -> Told | None:
+    """ "What was the first thing I told you?": the first, or the last before this."""
+    ends = await past.memory.stats()
+    if not ends["first"]:
+        return Told(past.words.say("remember.person_nothing"))
+    at = datetime.fromisoformat(ends["first"] if question.first else ends["last"])
+    since, until = (at, at + _AROUND) if question.first else (past.now - _AROUND, past.now)
+    lines = [
+        one
+        for one in await past.memory.during(since, until)
+        if one.id not in past.skip and is_person(one.speaker, past.own) and is_told(one.text)
+    ]
+    if not lines:
+        return _not_found(question, [], _NOTHING, past)
+    one = lines[0] if question.first else lines[-1]
+    return Told(told(one, _NOTHING, past.own, past.now, past.words), (one.id,))
+
+
 async def me(question: Question, past: Past) -> Told | None:
     """ "What do you know about me?": what is known for sure, and how much was told."""
     return await knowing.person(past)
@@ -224,6 +244,7 @@ ANSWERS: Mapping[str, Answer] = {
     "promised": promised,
     "when_told": when_told,
     "that_source": that_source,
+    "edge": edge,
     "talked": talked,
     "did": did,
     "me": me,
@@ -235,6 +256,8 @@ ANSWERS: Mapping[str, Answer] = {
     "where": life,
     "how": life,
     "age": age,
+    "tell": about,
+    "why": life,
     "what": life,
     "whether": life,
 }

@@ -16,7 +16,7 @@ from os1.memory.facts import Fact
 from os1.memory.relations import ROLES
 from os1.mind.clauses import sentences
 from os1.mind.patterns import listed_words
-from os1.mind.remembering.gist import Gist, gist, proper, stem, stems, table
+from os1.mind.remembering.gist import Gist, family, gist, proper, stem, stems, table
 from os1.mind.remembering.past import Past
 from os1.mind.remembering.questions import Question, is_told
 from os1.mind.spoken import plain
@@ -99,8 +99,12 @@ async def find(question: Question, wanted: Gist, past: Past, *, own: bool = Fals
         covered = wanted.covered(one.text)
         if covered < NEAR or not _surely(wanted, one.text, personal=question.personal):
             continue
+        if question.own and not wanted.names and not _of_oneself(wanted, one.text):
+            continue
         first = _RANK * (1 - rank / len(candidates))
-        found.append(Found(one, covered, covered + first + _FIT * fits(question.kind, wanted, one.text)))
+        fitting = fits(question.kind, wanted, one.text)
+        if fitting or question.kind != "where":
+            found.append(Found(one, covered, covered + first + _FIT * fitting))
     return sorted(found, key=lambda one: one.score, reverse=True)
 
 
@@ -134,7 +138,7 @@ def fits(kind: str, wanted: Gist, text: str) -> bool:
     """Whether `text` holds the kind of thing that a question of `kind` asks for."""
     words = plain(text).split()
     if kind == "where":
-        return not _words("places").isdisjoint(words)
+        return any(_places(words, place, wanted) for place in range(len(words)))
     if kind == "when":
         return not _words("moments").isdisjoint(words) or any(word[0].isdigit() for word in words)
     if kind == "age":
@@ -148,6 +152,27 @@ def fits(kind: str, wanted: Gist, text: str) -> bool:
     if kind == "thing":
         return any(stem(b) in wanted.weights for a, b in pairwise(words) if a in ("a", "an"))
     return False
+
+
+def _places(words: Sequence[str], place: int, wanted: Gist) -> bool:
+    """Whether at `place` begins where something is: "in Porto", "behind the station"; not "at work" of work."""
+    if words[place] not in _words("places"):
+        return False
+    after = [word for word in words[place + 1 : place + 4] if word not in _words("articles")]
+    if not after or after[0] in _words("no_place") or after[0] in _words("moments"):
+        return False
+    named = stem(after[0].removesuffix("'s"))
+    return named not in wanted.weights and family(named).isdisjoint(wanted.weights)
+
+
+def _of_oneself(wanted: Gist, text: str) -> bool:
+    """Whether what is asked for is told of the teller themselves, or at least of nobody else."""
+    best = max(sentences(text), key=wanted.covered)
+    words = set(plain(best).split())
+    if not words.isdisjoint(_words("oneself")):
+        return True
+    others = proper(best) | {plain(word) for word in best.split()[:1] if word.endswith("'s")}
+    return words.isdisjoint(_words("others")) and not others
 
 
 def _introduces(words: Sequence[str], place: int, wanted: Gist) -> bool:

@@ -46,6 +46,11 @@ class Question:
     personal: bool = True
 
     @property
+    def own(self) -> bool:
+        """Whether it asks for something of the person's own life: what they did, or what is theirs."""
+        return not self.plainly and bool(re.search(r"\b(?:i|my|we|our)\b", self.about.lower()))
+
+    @property
     def echo(self) -> str:
         """`about` as it is said back ("your sister"); empty where it is too long for that."""
         words = self.about.split()
@@ -115,7 +120,7 @@ def _question(
         when=when,
         pronoun=bool(re.fullmatch(_one("gate", "pronoun"), about)),
         that=bool(re.fullmatch(_one("gate", "that"), about)),
-        first=bool(re.search(r"\bfirst\b", match.string)),
+        first=bool(re.search(r"\b(?:first|earliest)\b", match.string)),
     )
 
 

@@ -69,9 +69,12 @@ class Remembrance:
 
     async def life(self, heard: Heard, own: Identity) -> Told | None:
         """The answer where `heard` asks about the person's life and a memory fits well; None for other talk."""
-        past = self._past(heard, own)
-        question = read(heard.text, heard.time, own.name, frozenset(await names(past)))
-        return await self._answer(question, heard, own) if question and not question.plainly else None
+        question = read(heard.text, heard.time, own.name)
+        if question is None or question.plainly:
+            return None
+        known = frozenset(await names(self._past(heard, own)))
+        question = read(heard.text, heard.time, own.name, known) or question
+        return await self._answer(question, heard, own)
 
     async def notes(self, recalled: Sequence[Recalled], heard: Heard, own: Identity) -> list[Note]:
         """What a strong brain is shown of the past for `heard`, out of what was recalled and what is known."""
