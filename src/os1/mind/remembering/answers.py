@@ -16,9 +16,9 @@ from os1.mind.remembering.finding import Found, enough, find, fitting_facts, gis
 from os1.mind.remembering.gist import Gist, gist, stems
 from os1.mind.remembering.past import Past, Told
 from os1.mind.remembering.questions import Question, is_told
-from os1.mind.remembering.telling import excerpt, is_person, told
+from os1.mind.remembering.telling import excerpt, is_person, quoted, told
 from os1.mind.remembering.times import day_said, named_day, when_said
-from os1.mind.spoken import number
+from os1.mind.spoken import clock_time, number, part_of_day
 from os1.types import Recalled
 
 Answer = Callable[[Question, Past], Awaitable[Told | None]]
@@ -304,12 +304,14 @@ def _quotes(lines: Sequence[Recalled], wanted: Gist, past: Past) -> tuple[str, t
 
 
 def _dated(one: Recalled, wanted: Gist, past: Past) -> str:
-    """When `one` was said, to the day, and in which words."""
-    said = told(one, wanted, past.own, past.now, past.words)
-    if (past.now - one.time) < timedelta(days=1) or (past.now - one.time) >= timedelta(days=21):
-        return said  # the day is in it
-    when = day_said(one.time.astimezone(past.now.tzinfo).date(), past.now)
-    return f"{past.words.say('remember.on', when=when)} {said}"
+    """When `one` was said, to the day and the part of it, and in which words."""
+    if not is_person(one.speaker, past.own):
+        return told(one, wanted, past.own, past.now, past.words)
+    time = one.time.astimezone(past.now.tzinfo)
+    near = (past.now.date() - time.date()).days <= 1
+    part = f"at {clock_time(time)}" if near else part_of_day(time)
+    when = f"{day_said(time.date(), past.now)}, {part}"
+    return past.words.say("remember.on", when=when, said=quoted(one.text, wanted))
 
 
 def _not_found(question: Question, near: Sequence[Found], wanted: Gist, past: Past) -> Told | None:
