@@ -259,6 +259,10 @@ class Mind:
             for clause in self._spoken(self._words.say("talk.broken_off")):
                 yield clause
         except NothingToSay as nothing:
+            if self._strong() and (told := await self.past.life(heard, self._own)):
+                for clause in self._spoken(told.say, told.cites):
+                    yield clause
+                return
             if nothing.down:
                 said = self._words.say("talk.engine_down")
             elif self._strong():

@@ -120,3 +120,51 @@ async def test_a_strong_brain_answers_about_a_life_and_code_about_what_was_told(
         assert "hree days ago" in said
         assert len(cites) == 1
         assert len(brain.asked) == asked
+
+
+async def test_where_a_strong_brain_fails_code_answers(tmp_path: Path) -> None:
+    brain = FakeBrain(("[Your Name]",), strength="strong")
+    async with live(tmp_path, brain) as life:
+        await life.say("My sister Anna moved to Porto.")
+        said, cites = await answered(life, "Where does my sister live?")
+    assert "Porto" in said
+    assert len(cites) == 1
+
+
+@pytest.mark.parametrize(
+    "later",
+    [
+        "Anna moved to Porto last week.",
+        "My sister lives in Porto now.",
+        "Anna doesn't live in Lisbon any more.",
+    ],
+)
+async def test_what_is_over_is_never_told_as_present(tmp_path: Path, later: str) -> None:
+    async with live(tmp_path) as life:
+        await life.say("My sister Anna lives in Lisbon.")
+        await life.clock.advance(90_000, step=3600)
+        await life.say(later)
+        await life.clock.advance(90_000, step=3600)
+        said = await life.say("Where does my sister live?")
+    assert "lives in Lisbon." not in said.split("\u201c")[0]
+    if "Porto" in later:
+        assert "Porto" in said
+    else:
+        assert "Not any more" in said or "any more" in said
+
+
+async def test_a_birthday_that_is_known_is_counted_to(tmp_path: Path) -> None:
+    async with live(tmp_path) as life:
+        await life.say("Tom's birthday is on the fourteenth of March.")
+        said, cites = await answered(life, "When is Tom's birthday?")
+    assert "fourteenth of March" in said
+    assert "in ten days" in said
+    assert len(cites) == 1
+
+
+async def test_hearsay_is_quoted_and_not_stated(tmp_path: Path) -> None:
+    async with live(tmp_path) as life:
+        await life.say("Tom says that Anna lives in Rome.")
+        said = await life.say("Where does Anna live?")
+    assert "Tom says" in said
+    assert "Anna lives in Rome." not in said.split("\u201c")[0]

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
+from os1.memory.facts import Fact
 from os1.mind.care import concern
 from os1.mind.remembering import knowing
 from os1.mind.remembering.finding import Found, enough, find, fitting_facts, gist_of, newest_first
@@ -207,18 +208,15 @@ async def who(question: Question, past: Past) -> Told | None:
 
 async def when(question: Question, past: Past) -> Told | None:
     """ "How long ago was the wedding?": the day that was named, worked out, and the words that named it."""
-    if fact := await _by_fact(question, past):
-        return fact
-    wanted = await gist_of(question, past)
-    near = await find(question, wanted, past)
-    if not (found := enough(question, near)):
-        return _not_found(question, near, wanted, past)
-    dated = [one for one in found if named_day(excerpt(one.memory.text, wanted), one.memory.time)]
-    one = _last(dated or found).memory
-    day = named_day(excerpt(one.text, wanted), one.time)
-    said = told(one, wanted, past.own, past.now, past.words)
-    lead = past.words.say("remember.day", when=day_said(day, past.now)) if day else ""
-    return Told(f"{lead} {said}".strip(), (one.id,), who=_who(wanted, question))
+
+    def tell(found: Sequence[Found], wanted: Gist) -> tuple[str, str]:
+        dated = [one for one in found if named_day(excerpt(one.memory.text, wanted), one.memory.time)]
+        one = _last(dated or found).memory
+        day = named_day(excerpt(one.text, wanted), one.time)
+        said = told(one, wanted, past.own, past.now, past.words)
+        return f"{on_day(day, past) if day else ''} {said}".strip(), one.id
+
+    return await _answered(question, past, tell)
 
 
 async def age(question: Question, past: Past) -> Told | None:
@@ -228,14 +226,28 @@ async def age(question: Question, past: Past) -> Told | None:
 
 async def life(question: Question, past: Past) -> Told | None:
     """A question about the person's life: the fact that is known, or the words that answer it best."""
-    if fact := await _by_fact(question, past):
-        return fact
+    return await _answered(question, past, lambda found, wanted: _plain_answer(found, wanted, past))
+
+
+async def _answered(
+    question: Question, past: Past, tell: Callable[[Sequence[Found], Gist], tuple[str, str]]
+) -> Told | None:
+    """The fact that holds; else what `tell` makes of the memories that fit (its words and the id it cites); else
+    what held once; else that there is nothing."""
     wanted = await gist_of(question, past)
-    near = await find(question, wanted, past)
-    if not (found := enough(question, near)):
-        return _not_found(question, near, wanted, past)
-    said, cites = _quotes([_last(found).memory], wanted, past)
-    return Told(said, cites, who=_who(wanted, question))
+    holds, held, over = await _known(question, wanted, past)
+    if holds:
+        return holds
+    near = [one for one in await find(question, wanted, past) if one.memory.id not in over]
+    if found := enough(question, near):
+        said, id = tell(found, wanted)
+        return Told(said, (id,), who=_who(wanted, question))
+    return held or _not_found(question, near, wanted, past)
+
+
+def _plain_answer(found: Sequence[Found], wanted: Gist, past: Past) -> tuple[str, str]:
+    one = _last(found).memory
+    return told(one, wanted, past.own, past.now, past.words), one.id
 
 
 ANSWERS: Mapping[str, Answer] = {
@@ -264,17 +276,35 @@ ANSWERS: Mapping[str, Answer] = {
 """What answers each kind of question; the kinds are those of `questions.toml`."""
 
 
-async def _by_fact(question: Question, past: Past) -> Told | None:
-    """The fact that answers `question`, said and with its source; None where none does."""
-    wanted = await gist_of(question, past)
-    for over in (False, True) if past.read_up else ():
-        for fact in await fitting_facts(question, wanted, past, over=over):
-            lines = await past.memory.lines(fact.sources[-1:])
-            if lines and (lead := knowing.stated(fact, past)) is not None:
-                said = told(lines[0], wanted, past.own, past.now, past.words)
-                who = "" if fact.subject == "person" else fact.subject
-                return Told(f"{lead} {said}".strip(), (lines[0].id,), (fact.id,), who)
-    return None
+async def _known(question: Question, wanted: Gist, past: Past) -> tuple[Told | None, Told | None, set[str]]:
+    """The fact that answers `question`, or else one that did once, and the utterances of those that are over."""
+    if not past.read_up:
+        return None, None, set()
+    now = await fitting_facts(question, wanted, past)
+    once = [fact for fact in await fitting_facts(question, wanted, past, over=True) if fact.until]
+    over = {source for fact in once for source in fact.sources}
+    holds = [found for fact in now if (found := await _stated(fact, question, wanted, past))]
+    held = [found for fact in once if (found := await _stated(fact, question, wanted, past))]
+    return next(iter(holds), None), next(iter(held), None), over
+
+
+async def _stated(fact: Fact, question: Question, wanted: Gist, past: Past) -> Told | None:
+    """`fact` as an answer, with the words it comes from; None where it is too doubtful for one."""
+    lines = await past.memory.lines(fact.sources[-1:])
+    lead = knowing.stated(fact, past)
+    if not lines or lead is None:
+        return None
+    if question.kind == "when" and lead and (day := named_day(f"on {fact.value}", past.now)):
+        lead = f"{lead} {on_day(day, past)}"
+    said = told(lines[0], wanted, past.own, past.now, past.words)
+    who = "" if fact.subject == "person" else fact.subject
+    return Told(f"{lead} {said}".strip(), (lines[0].id,), (fact.id,), who)
+
+
+def on_day(day: date, past: Past) -> str:
+    """When a day is, in a sentence."""
+    key = "remember.day_past" if day < past.now.date() else "remember.day"
+    return past.words.say(key, when=day_said(day, past.now))
 
 
 def _day(lines: Sequence[Recalled], question: Question, past: Past) -> Told | None:

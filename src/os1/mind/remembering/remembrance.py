@@ -20,7 +20,7 @@ from os1.mind.remembering.past import Memory, Past, Told
 from os1.mind.remembering.questions import Question, read
 from os1.mind.remembering.requests import correction
 from os1.mind.remembering.telling import quoted
-from os1.mind.remembering.times import day_said, named_day, when_said
+from os1.mind.remembering.times import named_day, when_said
 from os1.mind.words import Words
 from os1.types import Heard, Recalled
 
@@ -131,7 +131,7 @@ class Remembrance:
                 day = named_day(line.text, line.time)
                 slots = {"when": when_said(line.time, past.now), "said": quoted(line.text, _NOTHING)}
                 parts = [
-                    self._words.say("remember.day", when=day_said(day, past.now)) if day else "",
+                    answers.on_day(day, past) if day else "",
                     self._words.say("remember.set_right", **slots),
                     self._words.say("remember.before", said=quoted(old.text, _NOTHING)),
                 ]
