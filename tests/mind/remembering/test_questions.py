@@ -44,6 +44,8 @@ NOW = datetime(2026, 3, 4, 9, 30, tzinfo=UTC)
         ("When was that?", "that_source", ""),
         ("What did we talk about?", "talked", ""),
         ("Where were we?", "talked", ""),
+        ("Good morning. What did I say about Paul?", "about", "Paul"),
+        ("What was the last thing I told you?", "edge", ""),
     ],
 )
 def test_a_question_for_what_was_told_is_read(text: str, kind: str, about: str) -> None:
@@ -115,6 +117,9 @@ def test_a_question_about_their_life_is_read(text: str, kind: str, about: str) -
         "I don't want to live any more, what did I do?",
         "My mother died. What did I do?",
         "Tell me a joke.",
+        "Had lentil soup again. I'm becoming a lentil.",
+        "Can you remember that I park on level four?",
+        "Did I tell you that I speak Welsh? My nan taught me.",
     ],
 )
 def test_what_is_near_a_question_for_memory_stays_talk(text: str) -> None:
@@ -176,6 +181,9 @@ def test_what_is_asked_for_can_be_said_back(text: str, echo: str) -> None:
     ("text", "told"),
     [
         ("Anna moved to Porto.", True),
+        ("Can you remember that I park on level four?", True),
+        ("Remember that I'm allergic to nuts.", True),
+        ("I'm vegan.", True),
         ("What a day. We danced until the band went home.", True),
         ("She moved to Porto. Isn't that far?", True),
         ("what did I say about Anna", False),

@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 
 from os1.mind.noticer import Noticer
+from os1.mind.remembering.questions import is_told, read
+from os1.mind.remembering.requests import correction, off_the_record, wish
 from os1.testing.command import os1
 from os1.testing.living import Life, live
 
@@ -167,6 +169,16 @@ async def test_two_that_fit_bring_a_question_back(tmp_path: Path) -> None:
     assert "Which one" in said
     assert "whale" in said
     assert "Peru" in said
+
+
+def test_what_a_life_tells_is_neither_question_nor_wish() -> None:
+    for row in DIARY.read_text(encoding="utf-8").splitlines():
+        text = json.loads(row)["text"]
+        assert read(text, NOW) is None, text
+        assert wish(text, NOW) is None, text
+        assert off_the_record(text) is None, text
+        assert correction(text) is None, text
+        assert is_told(text) is not (text.endswith("?") or text.startswith("Remind me")), text
 
 
 def shifted(days: int) -> str:

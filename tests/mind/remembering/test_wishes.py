@@ -68,6 +68,8 @@ def test_what_only_sounds_like_it_is_none(text: str) -> None:
         ("Off the record, I hate my boss.", "I hate my boss."),
         ("I kissed Tom. Don't remember this.", "I kissed Tom."),
         ("Please don't write this down. I'm broke.", "I'm broke."),
+        ("Don't remember that she failed her exam.", "she failed her exam"),
+        ("Don't remember that I told you about Paul.", None),
         ("don't remember this", ""),
         ("Don't keep what I'm about to say.", ""),
         ("I don't remember this.", None),
@@ -89,6 +91,7 @@ def test_what_is_off_the_record_is_read(text: str, rest: str | None) -> None:
         ("That's not true, the wedding was on the ninth of May", "the ninth of May"),
         ("no that's wrong, not Lisbon but Porto", "Porto"),
         ("Actually, that's not quite right, her name is Dr Okafor", "Dr Okafor"),
+        ("No, that's wrong, it was March. The fourteenth of March.", "March"),
         ("That's wrong.", ""),
     ],
 )

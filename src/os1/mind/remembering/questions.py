@@ -64,12 +64,18 @@ def read(text: str, now: datetime, name: str = "", known: frozenset[str] = froze
 
     `name` is the OS's own name, with which people begin; `known` are plain words that name people in their life.
     """
-    words = _called_off(plain(text), name)
+    asked = _asked(text)
+    words = _called_off(plain(asked), name)
     for kind in table()["kinds"]:
         for match in _matches("kinds", kind, words):
-            if found := _question(kind, "kinds", match, text, now):
+            if found := _question(kind, "kinds", match, asked, now):
                 return found
-    return _life(text, re.sub(f"^{filled('<head>')}", "", words), now, known)
+    return _life(asked, re.sub(f"^{filled('<head>')}", "", words), now, known)
+
+
+def _asked(text: str) -> str:
+    """The sentence of `text` that asks, which is the last where there is more than one."""
+    return ([text] if len(sentences(text)) < 2 else sentences(text))[-1]
 
 
 def is_told(text: str) -> bool:
@@ -79,12 +85,15 @@ def is_told(text: str) -> bool:
 
 def _tells(sentence: str) -> bool:
     words = plain(sentence)
+    if re.match(_one("words", "tellings"), words):
+        return True
     if sentence.rstrip("\"'\u201d)").endswith("?") or re.match(_one("words", "commands"), words):
         return False
     if any(True for kind in table()["kinds"] for _ in _matches("kinds", kind, words)):
         return False
     exclaims = re.match(r"(?:what|such) an? |how (?!is|was|are|were|do|did|does|can|much|many)\w+ ", words)
-    return len(words.split()) > 2 and (bool(exclaims) or sort(sentence) not in _NOT_TOLD)
+    least = 2 if re.match(r"(?:i|i'm|my|we|we're)\b", words) else 3
+    return len(words.split()) >= least and (bool(exclaims) or sort(sentence) not in _NOT_TOLD)
 
 
 def _life(text: str, words: str, now: datetime, known: frozenset[str]) -> Question | None:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from os1.mind.clauses import sentences
 from os1.mind.remembering.gist import table
 from os1.mind.remembering.questions import as_written, filled, trimmed
 from os1.mind.remembering.times import Stretch, stretch
@@ -62,6 +63,8 @@ def off_the_record(text: str) -> str | None:
     match = _OFF.match(text.strip())
     if match and _whole().fullmatch(plain(match["ask"])):
         return match["rest"]
+    if same := re.fullmatch(table()["requests"]["off_the_record"]["same"], plain(text)):
+        return as_written(same["rest"], text)
     *before, last = re.split(r"(?<=[.!?])\s+", text.strip())
     return " ".join(before) if before and _whole().fullmatch(plain(last)) else None
 
@@ -95,6 +98,7 @@ def correction(text: str, *, expected: bool = False) -> str | None:
         value = swapped["new"] if swapped else rest
     else:
         return None  # "no, I went to bed" sets nothing right
+    value = plain(sentences(as_written(value, text))[0]) if value else value
     value = re.sub(r"^(?:in|on|at|actually|the one in) ", "", value)
     return _VALUE_ENDS.sub("", as_written(value, text)).strip() or None
 
