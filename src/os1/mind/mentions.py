@@ -11,13 +11,14 @@ from dataclasses import dataclass, field
 
 from os1.memory.names import called
 from os1.memory.relations import FEMALE, MALE, PETS, ROLES, SAME_ROLE
+from os1.mind.patterns import listed_words
 from os1.mind.plainly import NAME, word_list
 
 _PLURAL = {
     "parents", "grandparents", "kids", "children", "sons", "daughters", "brothers", "sisters", "in-laws", "friends",
 }  # fmt: skip
 _ALL_ROLES = sorted([*ROLES, *PETS, *SAME_ROLE, *_PLURAL, "guinea pig"], key=len, reverse=True)
-ROLE = rf"(?:{'|'.join(re.escape(one).replace('-', '[- ]') for one in _ALL_ROLES)})"
+ROLE = rf"(?:{'|'.join(one.replace('-', '[- ]') for one in _ALL_ROLES)})"
 _ADJECTIVE = (
     r"(?:(?:best|old|older|younger|little|big|elder|eldest|oldest|youngest|twin|good|dear|late|new|first|second|only"
     r"|own|closest|lovely|beloved|poor|great|baby|younger|current|late|dear|beautiful|dad's|mum's|school|childhood) )"
@@ -40,7 +41,7 @@ _NO_NAMES = frozenset(
     Everybody Nobody People Someone Somebody Both All Some Most Many One Two Three After Before Since While As At In
     On For From To Of With Without By If Is Are Was Were Do Does Did Have Has Had Can Could Will Would Should May Might
     Good Bad Great Nice God English French German Italian Spanish Sometimes Always Still Also Only Even Once Every Each
-    Imagine Remember Another Honestly Luckily Sadly Currently Recently Anyway Besides Finally Okay Ok Nothing Nope Yeah
+    Here There Imagine Remember Another Honestly Luckily Sadly Currently Recently Anyway Besides Finally Okay Ok Nothing Nope Yeah
     Forget Work Life Home Dinner Lunch Breakfast Let Wait Look Love Born Got Been Being Living
     """.split()  # noqa: SIM905
 )
@@ -121,6 +122,11 @@ def someone(words: str, context: Context) -> str | None:
     return found.who if found and not found.rest.strip(" ,") and not found.attribute else None
 
 
+def is_many(who: str) -> bool:
+    """Whether `who` is more than one ("my parents")."""
+    return who.rpartition(" ")[2] in _PLURAL
+
+
 def is_name(words: str) -> bool:
     """Whether `words` can be the name of somebody."""
     return bool(re.fullmatch(NAME, words)) and not _NO_NAMES & set(words.split())
@@ -184,8 +190,17 @@ def _by_name(clause: str, context: Context) -> Head | None:
     rest = clause[len(name) :]
     if rest and not re.match(r"[\s,.;!?]", rest):
         return None
-    context.mention(name)
+    if not _plausible(name, context):
+        return None
     return Head(name, rest.strip(" ,"))
+
+
+def _plausible(name: str, context: Context) -> bool:
+    """Whether `name`, which may owe its capital to its place, is the name of somebody."""
+    known = any(name == one for one, _ in context.seen)
+    first = name.split(maxsplit=1)[0].lower()
+    common = first in listed_words("common") or bool(re.search(r"(?:ing|ed|ly|ful|ness|tion|al|ous)$", first))
+    return known or not common
 
 
 def _owner(word: str, context: Context) -> str | None:

@@ -36,6 +36,9 @@ _CONTRACTIONS = (
     (rf"\b(he|she|it|that|there|who)'s (?={_PARTICIPLE})", r"\1 has "),
     (r"\b(he|she|it|that|there|who|what|where|here|everything|name)'s\b", r"\1 is"),
     (rf"\b(\w+)'s (?={_IS})", r"\1 is "),
+    (r"'cause\b|\bcos\b|\bcoz\b", "because"),
+    (r"\b(I|we|they|you) have no (?=\w)", r"\1 do not have any "),
+    (r"\b(\w+) has no (?=\w)", r"\1 does not have any "),
     (r"\bgonna\b", "going to"),
     (r"\bwanna\b", "want to"),
     (r"\bgotta\b", "have to"),
@@ -82,13 +85,31 @@ def plainly(text: str) -> str:
         text = _capitals(text)
     text = re.sub(r"\bi\b", "I", text)
     for pattern, spelled in _CONTRACTIONS:
-        text = re.sub(pattern, spelled, text, flags=re.IGNORECASE if pattern.startswith(r"\b(he") else 0)
+        text = re.sub(pattern, spelled, text, flags=re.IGNORECASE)
     return re.sub(r"\bi\b", "I", re.sub(r"\b(Do|Is|Are|Can|Does) not\b", lambda m: m.group().lower(), text))
+
+
+_AFTER = rf"(?P<role>(?:[Mm]y|[Oo]ur) (?:\w+ )?[a-z][a-z-]+), (?P<name>{NAME}),? (?=[a-z])"
+_BEFORE = rf"(?P<name>{NAME}), (?P<role>(?:my|our) (?:\w+ )?[a-z][a-z-]+), (?=[a-z])"
+_RELATIVE = re.compile(
+    rf"(?P<who>\b(?:(?:[Mm]y|[Oo]ur) [\w ]+|{NAME})), who (?P<what>[^,]+?)(?:, (?P<rest>[^,].*)|(?P<mark>[.!]?))$"
+)
+
+
+def untangled(sentence: str) -> list[str]:
+    """`sentence` with what stands in between taken out: "my sister, Anna, is" and "my boss, who sings, is late"."""
+    sentence = re.sub(_AFTER, r"\g<role> \g<name> ", re.sub(_BEFORE, r"\g<role> \g<name> ", sentence))
+    match = _RELATIVE.search(sentence)
+    if match is None:
+        return [sentence]
+    apart = f"{match['who']} {match['what']}"
+    rest = f" {match['rest']}" if match["rest"] else match["mark"]
+    return [f"{sentence[: match.end('who')]}{rest}", apart]
 
 
 def sentences(text: str) -> list[str]:
     """The sentences of `text`, each with its mark."""
-    return [one for line in text.splitlines() for one in cut(line)]
+    return [part for line in text.splitlines() for one in cut(line) for part in untangled(one)]
 
 
 def clauses(sentence: str) -> list[Clause]:
@@ -97,7 +118,8 @@ def clauses(sentence: str) -> list[Clause]:
     split = re.compile(
         rf"(?:,|;|:| -|\u2014|\u2013)? +(?P<word>{_JOINED}) +(?={_SUBJECT}\b|[A-Z][\w'-]+(?:'s)? (?:\w+ly )?(?:{finite})\b)"
         rf"|(?:,|;|:| -|\u2014|\u2013) *(?={_SUBJECT}\b)"
-        rf"|,? +(?:and|but) +(?P<shared>(?=(?:(?:now|also|then|still|I) )*(?:{finite}|do not|does not)\b [\w']))"
+        rf"|,? +(?:and|but) +(?P<shared>(?=(?:(?:now|also|then|still) )*(?:{finite}|do not|does not) "
+        r"(?:in|at|as|for|with|a|an|the|my|to|not|from|on)\b))"
     )
     found: list[Clause] = []
     start, carries, after = 0, False, ""
