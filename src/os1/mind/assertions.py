@@ -46,7 +46,8 @@ def facts_of(stated: Statement, context: Context, now: datetime) -> Found:
     for rule in rules().get(stated.verb, ()):
         text = raw if rule.kind == "date" else rest
         match = rule.pattern.fullmatch(text.strip(" ,"))
-        if match is None or (rule.we and not stated.we) or not _fits(rule, stated, when):
+        birthday = rule.kind == "number" and stated.verb == "be" and when is not None
+        if match is None or birthday or (rule.we and not stated.we) or not _fits(rule, stated, when):
             continue
         if rule.closes:
             return Found((), rule.closes, stated.who, _day(when, now))

@@ -31,6 +31,11 @@ _OWNER = re.compile(rf"(?P<own>my|our|his|her|their|{NAME}(?='s ))(?:'s)? ", re.
 _THING = re.compile(rf"(?P<attribute>{ATTRIBUTE})\b", re.IGNORECASE)
 _SOMEONE = re.compile(rf"(?P<adj>{_ADJECTIVE}*)(?P<role>{ROLE})\b(?P<more>'s\b|'(?= ))?", re.IGNORECASE)
 _NAMED = re.compile(rf",? ?(?:called |named |is called )?(?P<name>{NAME})(?P<more>'s\b)?(?=[\s,.;!?]|$)")
+_KIN = re.compile(
+    r"^(?:[Mm]um|[Mm]om|[Mm]ummy|[Dd]ad|[Dd]addy|[Gg]randma|[Gg]randpa|[Gg]ranny|[Gg]randad|[Gg]randdad|[Gg]ran"
+    r"|[Nn]ana|Mother|Father|(?:Aunt|Auntie|Uncle)(?= [A-Z]))(?=[ ,'])"
+)
+"""Kin by whom somebody is called without "my"."""
 _PRONOUNS = {"he": "m", "him": "m", "his": "m", "she": "f", "her": "f", "hers": "f"}
 _NO_NAMES = frozenset(
     """
@@ -110,6 +115,7 @@ def head(clause: str, context: Context) -> Head | None:
         if who:
             context.mention(who, _PRONOUNS[first.lower()])
         return Head(who, rest) if who else None
+    clause = _KIN.sub(lambda match: f"my {match.group().lower()}", clause)
     return _possessed(clause, context) or _by_name(clause, context)
 
 

@@ -81,6 +81,7 @@ def plainly(text: str) -> str:
     """`text` with contractions spelled out, quotations taken out and names in capitals where it has none."""
     text = text.replace("\u2019", "'").replace("\u2018", "'")
     text = _QUOTED.sub(" quoted ", text)
+    text = re.sub(r",? \b(?:lol|lmao|haha+|ha ha|hehe|xd)\b", "", text, flags=re.IGNORECASE)
     if text == text.lower():
         text = _capitals(text)
     text = re.sub(r"\bi\b", "I", text)

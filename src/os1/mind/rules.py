@@ -16,11 +16,11 @@ _WORD = r"[\w'.&/-]+"
 _MORE = (
     "with|near|because|for|so|since|when|where|while|and|but|now|too|as well|either|though|by|alone|again|right now"
     "|at the moment|nowadays|together|already|actually|who|which|until|after|before|of course|on my own|every"
-    "|very much|a lot|so much|more than|best|most|to bits|anyway|if|as|on his own|on her own|from|or"
+    "|most of all|above all|very much|a lot|so much|more than|to bits|anyway|if|on his own|on her own|from|or"
 )
 """What may follow a value that is complete."""
-_OPEN = r"(?:[,;].*|\.| (?:{}|in|at)\b.*)?"
-_PLACE = r"(?:[,;].*|\.| (?:{})\b.*)?"
+_OPEN = r"(?:[,;].*|\.|(?:^| )(?:{}|in|at)\b.*)?"
+_PLACE = r"(?:[,;].*|\.|(?:^| )(?:{})\b.*)?"
 _LIKED = (
     r"(?:[,;].*| (?:because|so|since|when|while|but|now|too|as well|either|though|again|anyway|actually|very much|a lot"
     r"|so much|more than|to bits|every|in my life|at all|until|the most|best|most of all|above all)\b.*)?"

@@ -67,11 +67,16 @@ def frame(key: str) -> re.Pattern[str]:
 
 
 def is_joke(sentence: str) -> bool:
-    """Whether `sentence` takes back what was said before it."""
-    bare = re.sub(r"[^\w' ]", "", sentence).strip()
-    return bool(
-        re.fullmatch(rf"(?:(?:no|nah|haha|ha|sorry|well|ok|okay),? )*(?:{frame('joke').pattern})", bare, re.I)
-    )
+    """Whether `sentence` takes back what was said before it, and says no more."""
+    return after_joke(sentence) == ""
+
+
+def after_joke(sentence: str) -> str | None:
+    """What `sentence` goes on with after it took back what was said; None where it takes nothing back."""
+    before = r"(?:(?:no|nah|haha|ha|sorry|well|ok|okay),? )*"
+    ends = r"(?:[,.!?:;]+ *|$| -+ )"
+    match = re.match(rf"{before}(?:{frame('joke').pattern}){ends}", sentence.strip(), re.IGNORECASE)
+    return sentence.strip()[match.end() :].strip() if match else None
 
 
 def states_nothing(sentence: str) -> bool:
@@ -184,7 +189,7 @@ def _predicate(found: Head, rest: str, sure: Sure) -> Statement | None:
     """The verb of the clause and what becomes of it; None for what no rule may read."""
     over = bool(_ANY_MORE.search(rest)) or bool(re.search(r"\bno longer\b", rest))
     rest = _ANY_MORE.sub("", re.sub(r"\bno longer\b", "", rest))
-    rest = re.sub(r", not even .*$", "", rest)
+    rest = re.sub(r", not even .*$|,? (?:and )?never (?:have|has|did|will)\b.*$", "", rest)
     rest = re.sub(r"(?:,| and| but)+ not (?:in|at|as|with|on|a|an|the|for|[A-Z])\b.*$", "", rest)
     walk = Walk(
         rest.split(), third=bool(found.attribute) or (found.who != "person" and not is_many(found.who))

@@ -24,11 +24,12 @@ _NOWHERE = frozenset(
 )  # fmt: skip
 """What follows "in" or "for" and is no place and no employer."""
 _PASSING = re.compile(
-    r"(?:an?|the) (?:hurry|moment|way|dark|middle|end|past|lie|world|same|whole|long|second)\b"
+    r"(?:an?|the) (?:hurry|moment|way|dark|middle|end|past|lie|world|same|whole|long|second|morning|evening|afternoon"
+    r"|weekends?|garden|kitchen|background|basement|attic|holidays|bubble|dream|fantasy|mess|dump|clouds|edge|hole)\b"
 )
 _SOMEONES = re.compile(r"(?:my|our|his|her|their|your|this|that|these|those)\b", re.IGNORECASE)
 _POINTING = re.compile(
-    r"\b(?:it|this|that|these|those|you|your|me|us|them|how|when|what|about|where|who|there)\b"
+    r"\b(?:mine|yours|hers|ours|theirs|it|this|that|these|those|you|your|me|us|them|how|when|what|about|where|who|there)\b"
 )
 _SIZES = ("older", "younger", "little", "big", "twin", "grown-up", "lovely", "small")
 
@@ -92,6 +93,12 @@ def _as_said(found: _Found) -> Sequence[Value]:
     if vague(words) or len(words.split()) > _MOST_WORDS or words.lower() in _NOWHERE:
         return []
     placed = relation in ("lives_in", "from", "works_at", "born_in", "grew_up_in")
+    if relation == "from" and not re.match(
+        r"(?:the )?[A-Z]|an? (?:\w+ )?(?:village|town|city|farm|island)", words
+    ):
+        return []
+    if words.split()[0] in ("in", "on", "at", "with", "for") or (placed and dates.said(words)):
+        return []
     if placed and (_PASSING.match(words) or _SOMEONES.match(words) or words[0].isdigit()):
         return []
     if relation in ("allergic_to", "afraid_of"):

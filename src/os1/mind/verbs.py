@@ -30,12 +30,12 @@ _PARTICIPLES = _PAST | frozenset(
     ("been", "spoken", "drunk", "eaten", "taken", "driven", "gotten", "gone", "grown")
 )
 _PLANS = re.compile(
-    r"^(?:(?:seriously |really |still |also |now )?(?:going|planning|hoping|intending|about|due|starting|set"
+    r"^(?P<no>)(?:(?:seriously |really |still |also |now )?(?:going|planning|hoping|intending|about|due|starting|set"
     r"|looking forward) (?:to|on) |(?:seriously |really |still |also )?(?:thinking|dreaming) (?:of|about) "
     r"|(?:seriously )?considering |(?:toying|playing) with the idea of )(?P<verb>\w+)(?P<rest>.*)$"
 )
 _WILLS = re.compile(
-    r"^(?:really |also |still )?(?:plan|plans|intend|intends|decided|want|wants|hope|hopes) to "
+    r"^(?:really |also |still )?(?:plan|plans|intend|intends|decided|want|wants|hope|hopes) (?P<no>not )?to "
     r"(?P<verb>\w+)(?P<rest>.*)$"
 )
 _LASTING = frozenset(("live", "work", "study", "learn", "take", "stay"))
@@ -113,6 +113,7 @@ class Walk:
 
     def _plan(self, plan: re.Match[str]) -> bool:
         self.tense, self._helped = "plan", True
+        self.nots += bool(plan["no"])
         self.words = [plan["verb"], *plan["rest"].split()]
         return True
 
@@ -180,9 +181,13 @@ class Walk:
 
     def _be_helps(self, word: str) -> bool:
         denied = self.words[:1] == ["not"]
-        if plan := _PLANS.match(" ".join(self.words[1:] if denied else self.words)):
+        plan = _PLANS.match(" ".join(self.words[1:] if denied else self.words))
+        if plan and plan["verb"] in forms():
             self.nots += denied
-            return self._plan(plan)
+            self._plan(plan)
+            if word in ("was", "were"):
+                self.words.clear()  # what was once going to be tells nothing
+            return True
         follows = self._next()
         if follows.endswith("ing") and follows in forms() and forms()[follows] not in ("be", "have"):
             self.by, self._helped = word, True
