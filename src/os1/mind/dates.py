@@ -77,7 +77,7 @@ _DATE = (
 )
 _UNIT = r"(?P<unit>year|month|week|day)s?"
 _LAST = rf"(?P<which>last|this|next|this past|this coming) (?P<what>year|month|week|{'|'.join(_SEASONS)}|{_MONTH}|{'|'.join(_DAYS)})"
-_POINT = rf"(?:{_DATE}|{_LAST}|(?P<count>{NUMBER}|an?|a few|a couple of|some|many) {_UNIT} ago|(?P<near>yesterday|today|tomorrow))"
+_POINT = rf"(?:{_DATE}|{_LAST}|(?P<count>{NUMBER}|an?|a few|a couple of|some|many) {_UNIT} ago|(?P<near>yesterday|today|tomorrow)|(?P<weekday>{'|'.join(_DAYS)}))"
 _WHEN = re.compile(
     rf"(?:,? ?\b(?:(?P<kind>since|ever since|until|till|up to) (?:about |around |early |late )?|"
     rf"(?:back )?(?:in|on|by|from|this) (?:early |late |about |around )?|(?=last|next|this|yesterday|today|tomorrow|{NUMBER}\b|a\b|an\b|some\b|many\b))"
@@ -181,6 +181,8 @@ def _point(match: re.Match[str], today: date, ahead: bool) -> str | None:
     if match["near"]:
         step = {"yesterday": -1, "today": 0, "tomorrow": 1}[match["near"].lower()]
         return (today + timedelta(days=step)).isoformat()
+    if match["weekday"]:
+        return _relative("next" if ahead else "last", match["weekday"].lower(), today, ahead)
     if match["count"]:
         if value_of(match["count"]) is None:
             return None

@@ -24,7 +24,7 @@ _ADJECTIVE = (
     r"|own|closest|lovely|beloved|poor|great|baby|younger|current|late|dear|beautiful|dad's|mum's|school|childhood) )"
 )
 ATTRIBUTE = (
-    r"(?:(?:full |first |real )?name|nickname|birthday|wedding(?: day)?|(?:wedding )?anniversary|age"
+    r"(?:(?:full |first |real )?name|nickname|birthday|(?:wedding )?anniversary|wedding(?: day)?|age"
     r"|(?:all-time |absolute )?favou?rite (?:colou?r|food|film|movie|book|song|band|season|animal|city|drink|dish))"
 )
 _OWNER = re.compile(rf"(?P<own>my|our|his|her|their|{NAME}(?='s ))(?:'s)? ", re.IGNORECASE)
@@ -36,6 +36,11 @@ _KIN = re.compile(
     r"|[Nn]ana|Mother|Father|(?:Aunt|Auntie|Uncle)(?= [A-Z]))(?=[ ,'])"
 )
 """Kin by whom somebody is called without "my"."""
+_MET = re.compile(
+    r"\b(?:told|tell|met|asked|ask|called|phoned|rang|texted|emailed|hugged|kissed|invited|dating|thanked|helped) "
+    rf"(?P<name>{NAME})"
+)
+"""Verbs that one does to somebody, so that a name after them is somebody's."""
 _PRONOUNS = {"he": "m", "him": "m", "his": "m", "she": "f", "her": "f", "hers": "f"}
 _NO_NAMES = frozenset(
     """
@@ -155,6 +160,9 @@ def mentioned(sentence: str, context: Context) -> None:
     """Note in `context` everyone whom `sentence` speaks of by role, and what they are called."""
     for match in re.finditer(rf"\b(?:my|our)\b(?= {_ADJECTIVE}*{ROLE}\b)", sentence, re.IGNORECASE):
         _possessed(sentence[match.start() :], context)
+    for match in _MET.finditer(sentence):
+        if is_name(match["name"]):
+            context.mention(match["name"])
 
 
 def _possessed(clause: str, context: Context) -> Head | None:

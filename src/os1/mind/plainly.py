@@ -18,9 +18,7 @@ from os1.mind.clauses import sentences as cut
 _NAMELET = r"[A-Z](?:[\w-]|'(?!s\b))*[^\W_]"
 NAME = rf"{_NAMELET}(?: (?:de |van |von )?{_NAMELET})?"
 """A first name, and a surname if there is one; a capital is all that shows it."""
-_PARTICIPLE = (
-    r"(?:got|been|had|lived|worked|moved|\w+ed|gone|left(?!-)|quit|lost|bought|become|taken|taught|grown)\b"
-)
+_PARTICIPLE = r"(?:got|been|had|lived|worked|moved|(?!called|named|married|divorced|engaged|separated|widowed|scared|terrified|frightened|worried|adopted|tired|bored|fired)\w+ed|gone|left(?!-)|quit|lost|bought|become|taken|taught|grown)\b"
 _IS = r"(?:an?|the|not|my|our|also|still|in|from|on|at|so|very|really|allergic|afraid|called|\w+ing|pregnant|retired|dead|married|divorced|single|left-handed|vegan|vegetarian|about|just|now|turning|only|\d+)\b"
 _CONTRACTIONS = (
     (r"\b(can|could|would|should|do|does|did|is|are|was|were|have|has|had|might|must|need)n't\b", r"\1 not"),

@@ -16,7 +16,7 @@ _WORD = r"[\w'.&/-]+"
 _MORE = (
     "with|near|because|for|so|since|when|where|while|and|but|now|too|as well|either|though|by|alone|again|right now"
     "|at the moment|nowadays|together|already|actually|who|which|until|after|before|of course|on my own|every"
-    "|most of all|above all|very much|a lot|so much|more than|to bits|anyway|if|on his own|on her own|from|or"
+    "|all (?:my|his|her|our) life|most of all|above all|very much|a lot|so much|more than|to bits|anyway|if|on his own|on her own|from|or"
 )
 """What may follow a value that is complete."""
 _OPEN = r"(?:[,;].*|\.|(?:^| )(?:{}|in|at)\b.*)?"

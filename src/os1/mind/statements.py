@@ -89,36 +89,59 @@ def states_nothing(sentence: str) -> bool:
 
 def statements(sentence: str, context: Context) -> Iterator[Statement]:
     """What `sentence` states, clause by clause; whom it speaks of is noted in `context`."""
-    named = list(context.namings)
-    mentioned(sentence, context)
     if states_nothing(sentence):
+        named = list(context.namings)
+        mentioned(sentence, context)
         context.namings = named
         return
-    sure: Sure = "certain"
-    before: Head | None = None
-    time = ""
+    thread = _Thread(context)
     for clause in clauses(sentence):
-        sure = "certain" if clause.after in ("but", "so") else sure
-        before = None if clause.after in ("while", "though", "although", "or", "then") else before
-        if _subordinate(clause):
-            continue
-        text, doubt, source = _unframed(clause.text, context)
-        if text is None:
-            return
-        if _only_a_time(text):
-            time = text
-            continue
-        sure = doubt if doubt != "certain" else sure
-        before = _carried(before, clause, text) or _head(text, source, context)
-        if before is None:
-            continue
-        here: Sure = "unsure" if frame("doubt_after").search(before.rest) and sure == "certain" else sure
-        rest = frame("doubt_after").sub("", before.rest).strip(" ,")
-        if stated := _predicate(before, f"{rest} {time}".strip(), here):
-            if before.who != "person":
-                context.mention(before.who)
+        stated = thread.follow(clause)
+        if stated:
             yield stated
-        time = ""
+        mentioned(clause.text, context)  # only now: "him" was somebody from before
+        if thread.broken:
+            return
+
+
+@dataclass(slots=True)
+class _Thread:
+    """What goes on from clause to clause of a sentence: the subject, a time named ahead, and how sure it all is.
+    `broken` says that from here on nothing is stated."""
+
+    context: Context
+    before: Head | None = None
+    time: str = ""
+    sure: Sure = "certain"
+    broken: bool = False
+
+    def follow(self, clause: Clause) -> Statement | None:
+        """What `clause` states."""
+        if clause.after in ("but", "so"):
+            self.sure = "certain"
+        if clause.after in ("while", "though", "although", "or", "then"):
+            self.before = None
+        if _subordinate(clause):
+            return None
+        text, doubt, source = _unframed(clause.text, self.context)
+        if text is None:
+            self.broken = True
+            return None
+        if _only_a_time(text):
+            self.time = text
+            return None
+        self.sure = doubt if doubt != "certain" else self.sure
+        self.before = _carried(self.before, clause, text) or _head(text, source, self.context)
+        return self._state(self.before) if self.before else None
+
+    def _state(self, who: Head) -> Statement | None:
+        doubted = frame("doubt_after").search(who.rest) and self.sure == "certain"
+        rest = frame("doubt_after").sub("", who.rest).strip(" ,")
+        stated = _predicate(who, f"{rest} {self.time}".strip(), "unsure" if doubted else self.sure)
+        self.time = ""
+        if stated and who.who != "person":
+            self.context.mention(who.who)
+        return stated
 
 
 def _only_a_time(text: str) -> bool:

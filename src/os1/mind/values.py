@@ -210,8 +210,8 @@ def _liked(found: _Found) -> Sequence[Value]:
 
 def _loved(found: _Found) -> Sequence[Value]:
     """Somebody who is known is loved; anything else is liked."""
-    known = {name for name, _ in found.context.seen}
     who = someone(found.words, found.context)
+    known = {name for name, _ in found.context.seen}
     if who in known and who not in (found.stated.who, "person"):
         return [Value(found.stated.who, "loves", who)]
     return _liked(found)
