@@ -28,7 +28,8 @@ _ENDS = re.compile(r",| and (?:I|my|it|she|he|we) | but | because | so | by far|
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What a statement says: `facts`, and `closes`, relations of `who` of which what holds is over since `until`."""
+    """What a statement says: `facts`, and `closes`, relations of `who` of which what holds is over since
+    `until`."""
 
     facts: tuple[Fact, ...] = ()
     closes: tuple[str, ...] = ()
@@ -52,7 +53,8 @@ def facts_of(stated: Statement, context: Context, now: datetime) -> Found:
         if rule.closes:
             return Found((), rule.closes, stated.who, _day(when, now))
         told = values(rule, match, stated, context)
-        found += [_fact(stated, rule, one, when, now) for one in told]
+        since = None if rule.kind == "date" else when
+        found += [_fact(stated, rule, one, since, now) for one in told]
         if rule.kind == "death" and told and when and when.iso and not stated.negated:
             found.append(Fact("", stated.who, "died", dates.worded(when.iso), certainty=stated.sure))
     return Found(tuple(one for one in found if one.value))

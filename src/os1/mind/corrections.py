@@ -27,8 +27,8 @@ def is_cue(sentence: str) -> bool:
 
 
 def righted(sentence: str, said: Sequence[Fact], known: Sequence[Fact] = ()) -> Righted | None:
-    """What `sentence` sets right of what was `said` in the talk, the latest last, or, where it names the value that
-    is wrong, of what was `known` shortly before; None in any doubt."""
+    """What `sentence` sets right of what was `said` in the talk, the latest last, or, where it names the
+    value that is wrong, of what was `known` shortly before; None in any doubt."""
     text = sentence.strip(" .!")
     if swap := _first("swap", text):
         return _swapped(swap["old"].strip(), swap["new"].strip(), [*known, *said])

@@ -15,17 +15,20 @@ from os1.mind.patterns import listed_words
 from os1.mind.plainly import NAME, word_list
 
 _PLURAL = {
-    "parents", "grandparents", "kids", "children", "sons", "daughters", "brothers", "sisters", "in-laws", "friends",
+    "parents", "grandparents", "kids", "children", "sons", "daughters", "brothers", "sisters",
+    "in-laws", "friends",
 }  # fmt: skip
 _ALL_ROLES = sorted([*ROLES, *PETS, *SAME_ROLE, *_PLURAL, "guinea pig"], key=len, reverse=True)
 ROLE = rf"(?:{'|'.join(one.replace('-', '[- ]') for one in _ALL_ROLES)})"
 _ADJECTIVE = (
     r"(?:(?:best|old|older|younger|little|big|elder|eldest|oldest|youngest|twin|good|dear|late|new|first|second|only"
-    r"|own|closest|lovely|beloved|poor|great|baby|younger|current|late|dear|beautiful|dad's|mum's|school|childhood) )"
+    r"|own|closest|lovely|beloved|poor|great|baby|younger|current|late|dear|beautiful|dad's|mum's|school"
+    r"|childhood) )"
 )
 ATTRIBUTE = (
     r"(?:(?:full |first |real )?name|nickname|birthday|(?:wedding )?anniversary|wedding(?: day)?|age"
-    r"|(?:all-time |absolute )?favou?rite (?:colou?r|food|film|movie|book|song|band|season|animal|city|drink|dish))"
+    r"|(?:all-time |absolute )?favou?rite (?:colou?r|food|film|movie|book|song|band|season|animal|city"
+    r"|drink|dish))"
 )
 _OWNER = re.compile(rf"(?P<own>my|our|his|her|their|{NAME}(?='s ))(?:'s)? ", re.IGNORECASE)
 _THING = re.compile(rf"(?P<attribute>{ATTRIBUTE})\b", re.IGNORECASE)
@@ -44,15 +47,16 @@ _MET = re.compile(
 _PRONOUNS = {"he": "m", "him": "m", "his": "m", "she": "f", "her": "f", "hers": "f"}
 _NO_NAMES = frozenset(
     """
-    I I'm The This That These Those There Then They Their We You He She It My Our His Her What When Where Who Why How
-    Yes No Not And But So Because Although Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February
-    March April May June July August September October November December Christmas Easter Mum Mom Dad Sorry Well Oh Ah
-    Hi Hello Hey Actually Apparently Maybe Perhaps Please Thanks Just Never Now Today Tomorrow Yesterday Everyone
-    Everybody Nobody People Someone Somebody Both All Some Most Many One Two Three After Before Since While As At In
-    On For From To Of With Without By If Is Are Was Were Do Does Did Have Has Had Can Could Will Would Should May Might
-    Good Bad Great Nice God English French German Italian Spanish Sometimes Always Still Also Only Even Once Every Each
-    Here There Imagine Remember Another Honestly Luckily Sadly Currently Recently Anyway Besides Finally Okay Ok Nothing Nope Yeah
-    Forget Work Life Home Dinner Lunch Breakfast Let Wait Look Love Born Got Been Being Living
+    I I'm The This That These Those There Then They Their We You He She It My Our His Her What When Where Who
+    Why How Yes No Not And But So Because Although Monday Tuesday Wednesday Thursday Friday Saturday Sunday
+    January February March April May June July August September October November December Christmas Easter
+    Mum Mom Dad Sorry Well Oh Ah Hi Hello Hey Actually Apparently Maybe Perhaps Please Thanks Just Never Now
+    Today Tomorrow Yesterday Everyone Everybody Nobody People Someone Somebody Both All Some Most Many One
+    Two Three After Before Since While As At In On For From To Of With Without By If Is Are Was Were Do Does
+    Did Have Has Had Can Could Will Would Should May Might Good Bad Great Nice God English French German
+    Italian Spanish Sometimes Always Still Also Only Even Once Every Each Here There Imagine Remember Another
+    Honestly Luckily Sadly Currently Recently Anyway Besides Finally Okay Ok Nothing Nope Yeah Forget Work
+    Life Home Dinner Lunch Breakfast Let Wait Look Love Born Got Been Being Living
     """.split()  # noqa: SIM905
 )
 
@@ -68,14 +72,13 @@ class Naming:
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """The subject of a clause and what follows it. `attribute` is what of them is spoken of ("birthday"), empty where
-    it is they themselves; `we` that the speaker speaks for more than one; `dead` that they are called late."""
+    """The subject of a clause and what follows it. `attribute` is what of them is spoken of ("birthday"),
+    empty where it is they themselves; `we` that the speaker speaks for more than one."""
 
     who: str
     rest: str
     attribute: str = ""
     we: bool = False
-    dead: bool = False
 
 
 @dataclass(slots=True)
@@ -84,6 +87,8 @@ class Context:
 
     seen: list[tuple[str, str]] = field(default_factory=list)
     namings: list[Naming] = field(default_factory=list)
+    late: list[str] = field(default_factory=list)
+    """Whoever is called "my late ..."."""
 
     def mention(self, who: str, sex: str = "") -> None:
         """Note that `who` was spoken of."""
@@ -105,9 +110,6 @@ class Context:
         if len(sure) == 1 and len(fitting) > 1:
             return None
         return fitting[0][0] if not sure else None
-
-    def copy(self) -> Context:
-        return Context(list(self.seen), list(self.namings))
 
 
 def head(clause: str, context: Context) -> Head | None:
@@ -171,23 +173,23 @@ def _possessed(clause: str, context: Context) -> Head | None:
         return None
     owner = _owner(match["own"], context)
     rest = clause[match.end() :]
-    dead = False
     while owner:
         if found := _THING.match(rest):
-            return Head(owner, rest[found.end() :].strip(), attribute=found["attribute"].lower(), dead=dead)
+            return Head(owner, rest[found.end() :].strip(), attribute=found["attribute"].lower())
         found = _SOMEONE.match(rest)
         if found is None:
             return None
         role = role_of(found["role"])
-        dead = "late " in found["adj"].lower()
         who, rest = called(owner, role), rest[found.end() :]
         owns = bool(found["more"])
         if not owns and (named := _NAMED.match(rest)) and is_name(named["name"]) and role not in _PLURAL:
             context.namings.append(Naming(owner, role, named["name"]))
             who, rest, owns = named["name"], rest[named.end() :], bool(named["more"])
         context.mention(who, sex_of(role))
+        if "late " in found["adj"].lower():
+            context.late.append(who)
         if not owns:
-            return Head(who, rest.strip(" ,"), dead=dead)
+            return Head(who, rest.strip(" ,"))
         owner, rest = who, rest.strip()
     return None
 

@@ -1,4 +1,5 @@
-"""What can be learned from an utterance without a brain: a reader of clauses that would rather miss than be wrong."""
+"""What can be learned from an utterance without a brain: a reader of clauses that would rather miss than be
+wrong."""
 
 from __future__ import annotations
 
@@ -19,7 +20,8 @@ from os1.types import Recalled
 
 @dataclass(frozen=True, slots=True)
 class Noticed:
-    """What an utterance says: `facts` without sources, and `wrong`, the ids of known facts that it says are wrong."""
+    """What an utterance says: `facts` without sources, and `wrong`, the ids of known facts that it says are
+    wrong."""
 
     facts: tuple[Fact, ...] = ()
     wrong: tuple[str, ...] = ()
@@ -48,11 +50,13 @@ def notice(line: Recalled, before: Sequence[Recalled] = (), known: Sequence[Fact
         if one.speaker == line.speaker:
             _read(one.text, _Reading(one.time, (), context))
     context.namings.clear()
+    context.late.clear()
     reading = _Reading(line.time, known, context, frozenset(one.id for one in before))
     _read(line.text, reading)
     if name := _introduced(line.text):
         reading.facts.append(Fact("", "person", "name", name))
-    facts = [*(of_naming(one) for one in context.namings), *reading.facts]
+    late = [Fact("", who, "is", "dead") for who in context.late]
+    facts = [*(of_naming(one) for one in context.namings), *late, *reading.facts]
     return Noticed(tuple(_of_speaker(fact, line.speaker) for fact in _distinct(facts)), tuple(reading.wrong))
 
 

@@ -1,4 +1,5 @@
-"""An utterance made plain for reading: contractions spelled out, quotations left out, cut in sentences and clauses.
+"""An utterance made plain for reading: contractions spelled out, quotations left out, cut in sentences and
+clauses.
 
 It knows how English is written down, by typing or by the ears, and nothing of what is said in it.
 """
@@ -18,8 +19,15 @@ from os1.mind.clauses import sentences as cut
 _NAMELET = r"[A-Z](?:[\w-]|'(?!s\b))*[^\W_]"
 NAME = rf"{_NAMELET}(?: (?:de |van |von )?{_NAMELET})?"
 """A first name, and a surname if there is one; a capital is all that shows it."""
-_PARTICIPLE = r"(?:got|been|had|lived|worked|moved|(?!called|named|married|divorced|engaged|separated|widowed|scared|terrified|frightened|worried|adopted|tired|bored|fired)\w+ed|gone|left(?!-)|quit|lost|bought|become|taken|taught|grown)\b"
-_IS = r"(?:an?|the|not|my|our|also|still|in|from|on|at|so|very|really|allergic|afraid|called|\w+ing|pregnant|retired|dead|married|divorced|single|left-handed|vegan|vegetarian|about|just|now|turning|only|\d+)\b"
+_PARTICIPLE = (
+    r"(?:got|been|had|lived|worked|moved|(?!called|named|married|divorced|engaged|separated|widowed|scared"
+    r"|terrified|frightened|worried|adopted|tired|bored|fired)\w+ed|gone|left(?!-)|quit|lost|bought|become"
+    r"|taken|taught|grown)\b"
+)
+_IS = (
+    r"(?:an?|the|not|my|our|also|still|in|from|on|at|so|very|really|allergic|afraid|called|\w+ing|pregnant"
+    r"|retired|dead|married|divorced|single|left-handed|vegan|vegetarian|about|just|now|turning|only|\d+)\b"
+)
 _CONTRACTIONS = (
     (r"\b(can|could|would|should|do|does|did|is|are|was|were|have|has|had|might|must|need)n't\b", r"\1 not"),
     (r"\b(?:cannot|can't)\b", "can not"),
@@ -42,7 +50,10 @@ _CONTRACTIONS = (
     (r"\bgotta\b", "have to"),
 )
 _QUOTED = re.compile(r"\"[^\"]*\"|\u201c[^\u201d]*\u201d|(?<!\w)'[^']{3,}'(?!\w)|\u00ab[^\u00bb]*\u00bb")
-_SUBJECT = r"(?:I|we|he|she|they|it|you|my|our|his|her|their|there|that|this|these|everyone|everybody|nobody|people|both|the)"
+_SUBJECT = (
+    r"(?:I|we|he|she|they|it|you|my|our|his|her|their|there|that|this|these|everyone|everybody|nobody|people"
+    r"|both|the)"
+)
 _JOINED = r"(?:and|but|so|because|although|though|while|whereas|then|or|yet|since|which is why)"
 
 
@@ -96,7 +107,8 @@ _RELATIVE = re.compile(
 
 
 def untangled(sentence: str) -> list[str]:
-    """`sentence` with what stands in between taken out: "my sister, Anna, is" and "my boss, who sings, is late"."""
+    """`sentence` with what stands in between taken out: "my sister, Anna, is" and "my boss, who sings, is
+    late"."""
     sentence = re.sub(_AFTER, r"\g<role> \g<name> ", re.sub(_BEFORE, r"\g<role> \g<name> ", sentence))
     match = _RELATIVE.search(sentence)
     if match is None:
@@ -115,7 +127,8 @@ def clauses(sentence: str) -> list[Clause]:
     """The clauses of `sentence`, without its mark, each of which may say something of its own."""
     finite = "|".join(sorted(form for form in forms() if not form.endswith("ing")))
     split = re.compile(
-        rf"(?:,|;|:| -|\u2014|\u2013)? +(?P<word>{_JOINED}) +(?={_SUBJECT}\b|[A-Z][\w'-]+(?:'s)? (?:\w+ly )?(?:{finite})\b)"
+        rf"(?:,|;|:| -|\u2014|\u2013)? +(?P<word>{_JOINED}) +(?={_SUBJECT}\b|[A-Z][\w'-]+(?:'s)? "
+        rf"(?:\w+ly )?(?:{finite})\b)"
         rf"|(?:,|;|:| -|\u2014|\u2013) *(?={_SUBJECT}\b)"
         rf"|,? +(?:and|but) +(?P<shared>(?=(?:(?:now|also|then|still) )*(?:{finite}|do not|does not) "
         r"(?:in|at|as|for|with|a|an|the|my|to|not|from|on)\b))"
@@ -135,7 +148,8 @@ def _capitals(text: str) -> str:
     roles = "|".join(sorted([*ROLES, *SAME_ROLE, *PETS], key=len, reverse=True))
     verbs = "|".join(sorted(forms(), key=len, reverse=True))
     text = re.sub(
-        rf"\b((?:my|our|his|her) (?:\w+ )?(?:{roles})) (?!{verbs}|{'|'.join(word_list('adverbs'))}|\w+ly\b)(\w+)(?= (?:{verbs}|'s)\b|'s )",
+        rf"\b((?:my|our|his|her) (?:\w+ )?(?:{roles})) (?!{verbs}|{'|'.join(word_list('adverbs'))}"
+        rf"|\w+ly\b)(\w+)(?= (?:{verbs}|'s)\b|'s )",
         lambda m: f"{m[1]} {m[2].capitalize()}",
         text,
     )
@@ -144,5 +158,8 @@ def _capitals(text: str) -> str:
         lambda m: f"{m[1]} {m[2].capitalize()}",
         text,
     )
-    places = r"\b((?:live|lives|lived|living|moved|moving|move) (?:back )?(?:in|to|at)|(?:am|is|are|come|comes|i'm) from|born in|grew up in) (?!a\b|an\b|the\b|my\b|our\b)(\w+)"
+    places = (
+        r"\b((?:live|lives|lived|living|moved|moving|move) (?:back )?(?:in|to|at)|(?:am|is|are|come|comes"
+        r"|i'm) from|born in|grew up in) (?!a\b|an\b|the\b|my\b|our\b)(\w+)"
+    )
     return re.sub(places, lambda m: f"{m[1]} {m[2].capitalize()}", text)

@@ -14,15 +14,18 @@ from os1.mind.plainly import NAME, tables, word_list
 _COUNT = r"(?:an?|one|two|three|four|five|six|seven|eight|nine|ten|\d+|many|several|a couple of)"
 _WORD = r"[\w'.&/-]+"
 _MORE = (
-    "with|near|because|for|so|since|when|where|while|and|but|now|too|as well|either|though|by|alone|again|right now"
+    "with|near|because|for|so|since|when|where|while|and|but|now|too|as well|either|though|by|alone"
+    "|again|right now"
     "|at the moment|nowadays|together|already|actually|who|which|until|after|before|of course|on my own|every"
-    "|all (?:my|his|her|our) life|most of all|above all|very much|a lot|so much|more than|to bits|anyway|if|on his own|on her own|from|or"
+    "|all (?:my|his|her|our) life|most of all|above all|very much|a lot|so much|more than|to bits"
+    "|anyway|if|on his own|on her own|from|or"
 )
 """What may follow a value that is complete."""
 _OPEN = r"(?:[,;].*|\.|(?:^| )(?:{}|in|at)\b.*)?"
 _PLACE = r"(?:[,;].*|\.|(?:^| )(?:{})\b.*)?"
 _LIKED = (
-    r"(?:[,;].*| (?:because|so|since|when|while|but|now|too|as well|either|though|again|anyway|actually|very much|a lot"
+    r"(?:[,;].*| (?:because|so|since|when|while|but|now|too|as well|either|though|again|anyway|actually"
+    r"|very much|a lot"
     r"|so much|more than|to bits|every|in my life|at all|until|the most|best|most of all|above all)\b.*)?"
 )
 PET = "|".join(sorted(PETS | {"guinea pig"}, key=len, reverse=True))
@@ -30,9 +33,9 @@ PET = "|".join(sorted(PETS | {"guinea pig"}, key=len, reverse=True))
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """What one way to go on after a verb says. `kind` names the sort of its value, `fixed` a value that is not in the
-    words; `event` that it tells what happened, `ends` that it is over then, `future` that only a plan says it, `we`
-    that only two can; `closes` are the relations that are over with it."""
+    """What one way to go on after a verb says. `kind` names the sort of its value, `fixed` a value that is
+    not in the words; `event` that it tells what happened, `ends` that it is over then, `future` that only a
+    plan says it, `we` that only two can; `closes` are the relations that are over with it."""
 
     pattern: re.Pattern[str]
     relation: str
@@ -104,12 +107,18 @@ def _slots() -> dict[str, str]:
         "trip": r"[A-Z][\w'.-]+(?: [A-Z][\w'.-]+){0,2}",
         "name": NAME,
         "names": rf"{NAME}(?:(?:, | and |, and ){NAME})*",
-        "someone": rf"(?:(?:my|our|his|her) (?:[\w'-]+ ){{0,3}}?{ROLE}(?:'s {ROLE})?(?: {NAME})?)|{NAME}(?:'s {ROLE})?|him|her",
+        "someone": (
+            rf"(?:(?:my|our|his|her) (?:[\w'-]+ ){{0,3}}?{ROLE}(?:'s {ROLE})?(?: {NAME})?)|{NAME}(?:'s "
+            rf"{ROLE})?|him|her"
+        ),
         "date": r".+?",
         "number": dates.NUMBER,
         "thing": rf"{_WORD}(?: {_WORD}){{0,4}}?",
         "liked": r"(?:to )?[\w'-]+(?: [\w'-]+){0,5}?(?:, [\w' -]+?)*(?:,? and [\w'-]+(?: [\w'-]+){0,3}?)?",
-        "family": rf"{_COUNT} (?:(?:older|younger|little|big|twin|grown-up|lovely|small|half) )?(?:{ROLE})(?:,? (?:called|named) {NAME})?",
+        "family": (
+            rf"{_COUNT} (?:(?:older|younger|little|big|twin|grown-up|lovely|small|half) )?(?:{ROLE})(?:,? "
+            rf"(?:called|named) {NAME})?"
+        ),
         "pet": rf"(?:{_COUNT}|an old|a new) {pets}{called}(?:,? and an? {pets}{called})*",
         "languages": _list_of(_any("languages"), "a little |some |a bit of "),
         "plays": _list_of(_any("played"), "the "),

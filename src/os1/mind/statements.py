@@ -9,7 +9,7 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Literal
 
@@ -25,7 +25,8 @@ _SOMEONE = (
     rf"|{NAME}|[Hh]e|[Ss]he)"
 )
 _QUESTION = re.compile(
-    r"^(?:and |so |but |well |oh |hey )?(?:what|where|when|who|whom|whose|why|how|which|do|does|did|am|is|are|was|were|"
+    r"^(?:and |so |but |well |oh |hey )?(?:what|where|when|who|whom|whose|why|how|which|do|does|did|am"
+    r"|is|are|was|were|"
     r"can|could|will|would|should|shall|have|has|had|may|might|is not|are not|do not|does not) (?!not\b)"
     r"(?:I|you|we|he|she|it|they|my|your|his|her|our|the|that|this|there|am|is|are|was|were|do|does|did|many|much|old|"
     r"long|often|not|[A-Z])",
@@ -40,9 +41,9 @@ _ANY_MORE = re.compile(r",? ?\b(?:any ?more|any longer|these days)\b", re.IGNORE
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """`who` does `verb` (its first form), and `rest` of the clause. `attribute` is set where something of theirs is
-    spoken of ("birthday"). `over` says that it is no longer so; `sure` whether it is the speaker's own word; `by` is
-    the helping verb, which tells passives and "never" apart."""
+    """`who` does `verb` (its first form), and `rest` of the clause. `attribute` is set where something of
+    theirs is spoken of ("birthday"). `over` says that it is no longer so; `sure` whether it is the speaker's
+    own word; `by` is the helping verb, which tells passives and "never" apart."""
 
     who: str
     verb: str
@@ -75,6 +76,8 @@ def after_joke(sentence: str) -> str | None:
     """What `sentence` goes on with after it took back what was said; None where it takes nothing back."""
     before = r"(?:(?:no|nah|haha|ha|sorry|well|ok|okay),? )*"
     ends = r"(?:[,.!?:;]+ *|$| -+ )"
+    if re.fullmatch(rf"{before}(?:{frame('joke_alone').pattern})[,.!?: ]*", sentence.strip(), re.IGNORECASE):
+        return ""
     match = re.match(rf"{before}(?:{frame('joke').pattern}){ends}", sentence.strip(), re.IGNORECASE)
     return sentence.strip()[match.end() :].strip() if match else None
 
@@ -94,11 +97,12 @@ def statements(sentence: str, context: Context) -> Iterator[Statement]:
         mentioned(sentence, context)
         context.namings = named
         return
+    doubt = re.search(rf",? (?:{frame('doubt_after').pattern})[.! ]*$", sentence, re.IGNORECASE)
     thread = _Thread(context)
     for clause in clauses(sentence):
         stated = thread.follow(clause)
         if stated:
-            yield stated
+            yield replace(stated, sure="unsure") if doubt and stated.sure == "certain" else stated
         mentioned(clause.text, context)  # only now: "him" was somebody from before
         if thread.broken:
             return

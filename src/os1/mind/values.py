@@ -1,4 +1,5 @@
-"""What stands where a rule looks for a value: a job, somebody, a list of things liked. In doubt there is no value."""
+"""What stands where a rule looks for a value: a job, somebody, a list of things liked. In doubt there is no
+value."""
 
 from __future__ import annotations
 
@@ -18,13 +19,15 @@ _MOST_WORDS = 6
 _NOWHERE = frozenset(
     (
         "home", "work", "bed", "town", "here", "there", "peace", "fear", "hope", "school", "night", "nights",
-        "weekends", "silence", "debt", "love", "pain", "myself", "a living", "money", "fun", "free", "shifts", "life",
+        "weekends", "silence", "debt", "love", "pain", "myself", "a living", "money", "fun", "free",
+        "shifts", "life",
         "the house", "a house", "harmony", "sin", "misery", "poverty", "secret", "it", "hours", "years", "myself",
     )
 )  # fmt: skip
 """What follows "in" or "for" and is no place and no employer."""
 _PASSING = re.compile(
-    r"(?:an?|the) (?:hurry|moment|way|dark|middle|end|past|lie|world|same|whole|long|second|morning|evening|afternoon"
+    r"(?:an?|the) (?:hurry|moment|way|dark|middle|end|past|lie|world|same|whole|long|second|morning"
+    r"|evening|afternoon"
     r"|weekends?|garden|kitchen|background|basement|attic|holidays|bubble|dream|fantasy|mess|dump|clouds|edge|hole)\b"
 )
 _SOMEONES = re.compile(r"(?:my|our|his|her|their|your|this|that|these|those)\b", re.IGNORECASE)
@@ -225,8 +228,8 @@ def _general(words: str) -> bool:
 
 
 def _listed(words: str) -> list[str]:
-    """A list of short things, one by one. Fixed pairs stay together, and so does what may share a noun ("action and
-    crime films"); after a comma without an "and" at the end of the list, something else begins."""
+    """A list of short things, one by one. Fixed pairs stay together, and so does what may share a noun
+    ("action and crime films"); after a comma without an "and" at the end of the list, something else begins."""
     for pair in word_list("pairs"):
         words = words.replace(pair, pair.replace(" and ", "\x00"))
     if " - " in words or any(part.startswith("the ") and not _general(part) for part in words.split(" and ")):

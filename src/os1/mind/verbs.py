@@ -1,4 +1,5 @@
-"""The verb of a clause: which one it is, what helps it and denies it, and so whether it is so, was so, or may come.
+"""The verb of a clause: which one it is, what helps it and denies it, and so whether it is so, was so, or
+may come.
 
 It walks over the words after a subject. What it does not know how to read it does not read.
 """
@@ -17,20 +18,25 @@ _MODALS = frozenset(("would", "could", "should", "may", "might", "must", "ought"
 _CAN = ("stand", "eat", "speak", "play", "drive")
 """Verbs of which "can" says what is so."""
 _SOFTENED = frozenset(
-    ("always usually often only just mainly mostly all necessarily entirely exactly quite sometimes both simply "
-     "even too").split()
-)  # fmt: skip
+    """
+    always usually often only just mainly mostly all necessarily entirely exactly quite sometimes both simply
+    even too
+    """.split()  # noqa: SIM905 - one line a list
+)
 """Adverbs that take the "not" before them for themselves: "not always" denies little."""
 _NO_ADVERBS = ("hardly", "barely", "scarcely", "nearly")
 _PAST = frozenset(
-    ("was were had got spoke drank ate took drove bought made left lost began gave broke went flew grew came taught "
-     "learnt split quit").split()
-)  # fmt: skip
+    """
+    was were had got spoke drank ate took drove bought made left lost began gave broke went flew grew came taught
+    learnt split quit
+    """.split()  # noqa: SIM905 - one line a list
+)
 _PARTICIPLES = _PAST | frozenset(
     ("been", "spoken", "drunk", "eaten", "taken", "driven", "gotten", "gone", "grown")
 )
 _PLANS = re.compile(
-    r"^(?P<no>)(?:(?:seriously |really |still |also |now )?(?:going|planning|hoping|intending|about|due|starting|set"
+    r"^(?P<no>)(?:(?:seriously |really |still |also |now )?(?:going|planning|hoping|intending|about|due"
+    r"|starting|set"
     r"|looking forward) (?:to|on) |(?:seriously |really |still |also )?(?:thinking|dreaming) (?:of|about) "
     r"|(?:seriously )?considering |(?:toying|playing) with the idea of )(?P<verb>\w+)(?P<rest>.*)$"
 )
@@ -68,7 +74,8 @@ class Walk:
     _helped: bool = field(default=False, repr=False)
 
     def to_the_verb(self) -> bool:
-        """Take off everything up to the main verb; False where there is none that is known, or it does not agree."""
+        """Take off everything up to the main verb; False where there is none that is known, or it does not
+        agree."""
         while self.words:
             word = self.words.pop(0).lower().strip(",")
             if word in forms() and not (word in ("need",) or self._is_adverb(word)):
@@ -169,6 +176,8 @@ class Walk:
         return next((one for word in self.words if (one := word.lower().strip(",")) not in skipped), "")
 
     def _have_helps(self, word: str) -> bool:
+        if plan := _WILLS.match(" ".join(self.words)):
+            return self._plan(plan)
         follows = self._next()
         if follows == "got":
             self.words = [one for one in self.words if one.lower() != "got"]
