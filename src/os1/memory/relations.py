@@ -48,7 +48,8 @@ ROLES = FEMALE | MALE | NEUTRAL
 """What someone can be to someone, in the singular: the relation whose value is a name."""
 SAME_ROLE: Mapping[str, str] = {
     "mum": "mother", "mom": "mother", "mummy": "mother", "mommy": "mother", "mam": "mother", "mama": "mother",
-    "dad": "father", "daddy": "father", "papa": "father", "hubby": "husband", "wifey": "wife",
+    "dad": "father", "daddy": "father", "papa": "father", "fianc\u00e9e": "fiancee", "fianc\u00e9": "fiance",
+    "hubby": "husband", "wifey": "wife",
     "grandma": "grandmother", "granny": "grandmother", "gran": "grandmother", "nan": "grandmother",
     "nana": "grandmother", "grandpa": "grandfather", "granddad": "grandfather", "grandad": "grandfather",
     "auntie": "aunt", "best friend": "friend", "mate": "friend", "buddy": "friend", "pal": "friend",

@@ -27,11 +27,13 @@ def is_cue(sentence: str) -> bool:
 
 
 def righted(sentence: str, said: Sequence[Fact], known: Sequence[Fact] = ()) -> Righted | None:
-    """What `sentence` sets right of what was `said` in the talk, the latest last, or, where it names the value that
-    is wrong, of what was `known` shortly before; None in any doubt."""
+    """What `sentence` sets right of what was `said` in the talk, the latest last, or, where it names the
+    value that is wrong, of what was `known` shortly before; None in any doubt."""
     text = sentence.strip(" .!")
     if swap := _first("swap", text):
         return _swapped(swap["old"].strip(), swap["new"].strip(), [*known, *said])
+    if (bare_date := _day_alone(text, said)) is not None:
+        return _redated(bare_date, said)
     match = _first("value", text)
     if match and (date := dates.said(re.sub(r"^(?:in|on) ", "", match["new"].strip()))):
         return _redated(date, said)
@@ -64,6 +66,18 @@ def _redated(date: str, said: Sequence[Fact]) -> Righted | None:
                 Righted(fact, replace(fact, value=date, certainty="certain")) if fact.value != date else None
             )
     return None
+
+
+def _day_alone(text: str, said: Sequence[Fact]) -> str | None:
+    """The date in "no, the fourth" or "sorry, October", with the month of what was said where it has none."""
+    date = re.sub(
+        r"^(?:(?:no|nope|sorry|wait|oops|actually|I mean|I meant|hang on|hold on),? )+", "", text, flags=re.I
+    )
+    if whole := dates.said(date):
+        return whole
+    last = next((fact.value.split() for fact in reversed(said) if fact.relation in _DATED), [])
+    month = next((word for word in last if dates.said(word) and word.isalpha()), None)
+    return dates.said(f"{date} of {month}") if month else None
 
 
 def _part(old: str, value: str) -> bool:

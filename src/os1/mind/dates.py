@@ -67,7 +67,10 @@ _ORDINALS = [
 _NUMBER = rf"(?:\d+|(?:{'|'.join(_TENS)})(?:[- ](?:{'|'.join(_ONES[1:10])}))?|{'|'.join(reversed(_ONES))})"
 NUMBER = rf"(?:{_NUMBER}|a hundred|one hundred)"
 """A number in digits or words, up to a hundred."""
-_NTH = rf"(?:\d{{1,2}}(?:st|nd|rd|th)?|(?:twenty|thirty)[- ](?:{'|'.join(_ORDINALS[:9])})|thirtieth|{'|'.join(_ORDINALS)})"
+_NTH = (
+    rf"(?:\d{{1,2}}(?:st|nd|rd|th)?|(?:twenty|thirty)[- ](?:{'|'.join(_ORDINALS[:9])})|thirtieth"
+    rf"|{'|'.join(_ORDINALS)})"
+)
 _MONTH = rf"(?:{'|'.join(_MONTHS)})"
 _YEAR = r"(?:(?:19|20)\d\d)"
 _DATE = (
@@ -76,12 +79,20 @@ _DATE = (
     rf"|(?P<month3>{_MONTH})(?: of)?(?: (?P<year3>{_YEAR}))?|(?P<year4>{_YEAR}))"
 )
 _UNIT = r"(?P<unit>year|month|week|day)s?"
-_LAST = rf"(?P<which>last|this|next|this past|this coming) (?P<what>year|month|week|{'|'.join(_SEASONS)}|{_MONTH}|{'|'.join(_DAYS)})"
-_POINT = rf"(?:{_DATE}|{_LAST}|(?P<count>{NUMBER}|an?|a few|a couple of|some|many) {_UNIT} ago|(?P<near>yesterday|today|tomorrow))"
+_LAST = (
+    rf"(?P<which>last|this|next|this past|this coming) (?P<what>year|month|week|{'|'.join(_SEASONS)}|{_MONTH}"
+    rf"|{'|'.join(_DAYS)})"
+)
+_POINT = (
+    rf"(?:{_DATE}|{_LAST}|(?P<count>{NUMBER}|an?|a few|a couple of|some|many) {_UNIT} ago|(?P<near>yesterday"
+    rf"|today|tomorrow)|(?P<weekday>{'|'.join(_DAYS)}))"
+)
 _WHEN = re.compile(
     rf"(?:,? ?\b(?:(?P<kind>since|ever since|until|till|up to) (?:about |around |early |late )?|"
-    rf"(?:back )?(?:in|on|by|from|this) (?:early |late |about |around )?|(?=last|next|this|yesterday|today|tomorrow|{NUMBER}\b|a\b|an\b|some\b|many\b))"
-    rf"{_POINT}\b)|,? ?\bfor (?:about |almost |nearly |over |more than |the (?:last|past) )?(?P<length>{NUMBER}|an?) (?P<lengthunit>year|month|week)s?\b(?: now)?",
+    rf"(?:back )?(?:in|on|by|from|this) (?:early |late |about |around )?|(?=last|next|this|yesterday"
+    rf"|today|tomorrow|{NUMBER}\b|a\b|an\b|some\b|many\b))"
+    rf"{_POINT}\b)|,? ?\bfor (?:about |almost |nearly |over |more than |the (?:last|past) "
+    rf")?(?P<length>{NUMBER}|an?) (?P<lengthunit>year|month|week)s?\b(?: now)?",
     re.IGNORECASE,
 )
 _WHOLE = re.compile(rf"(?:on |in )?{_DATE}", re.IGNORECASE)
@@ -181,6 +192,8 @@ def _point(match: re.Match[str], today: date, ahead: bool) -> str | None:
     if match["near"]:
         step = {"yesterday": -1, "today": 0, "tomorrow": 1}[match["near"].lower()]
         return (today + timedelta(days=step)).isoformat()
+    if match["weekday"]:
+        return _relative("next" if ahead else "last", match["weekday"].lower(), today, ahead)
     if match["count"]:
         if value_of(match["count"]) is None:
             return None

@@ -11,37 +11,52 @@ from dataclasses import dataclass, field
 
 from os1.memory.names import called
 from os1.memory.relations import FEMALE, MALE, PETS, ROLES, SAME_ROLE
+from os1.mind.patterns import listed_words
 from os1.mind.plainly import NAME, word_list
 
 _PLURAL = {
-    "parents", "grandparents", "kids", "children", "sons", "daughters", "brothers", "sisters", "in-laws", "friends",
+    "parents", "grandparents", "kids", "children", "sons", "daughters", "brothers", "sisters",
+    "in-laws", "friends",
 }  # fmt: skip
 _ALL_ROLES = sorted([*ROLES, *PETS, *SAME_ROLE, *_PLURAL, "guinea pig"], key=len, reverse=True)
-ROLE = rf"(?:{'|'.join(re.escape(one).replace('-', '[- ]') for one in _ALL_ROLES)})"
+ROLE = rf"(?:{'|'.join(one.replace('-', '[- ]') for one in _ALL_ROLES)})"
 _ADJECTIVE = (
     r"(?:(?:best|old|older|younger|little|big|elder|eldest|oldest|youngest|twin|good|dear|late|new|first|second|only"
-    r"|own|closest|lovely|beloved|poor|great|baby|younger|current|late|dear|beautiful|dad's|mum's|school|childhood) )"
+    r"|own|closest|lovely|beloved|poor|great|baby|younger|current|late|dear|beautiful|dad's|mum's|school"
+    r"|childhood) )"
 )
 ATTRIBUTE = (
-    r"(?:(?:full |first |real )?name|nickname|birthday|wedding(?: day)?|(?:wedding )?anniversary|age"
-    r"|(?:all-time |absolute )?favou?rite (?:colou?r|food|film|movie|book|song|band|season|animal|city|drink|dish))"
+    r"(?:(?:full |first |real )?name|nickname|birthday|(?:wedding )?anniversary|wedding(?: day)?|age"
+    r"|(?:all-time |absolute )?favou?rite (?:colou?r|food|film|movie|book|song|band|season|animal|city"
+    r"|drink|dish))"
 )
 _OWNER = re.compile(rf"(?P<own>my|our|his|her|their|{NAME}(?='s ))(?:'s)? ", re.IGNORECASE)
 _THING = re.compile(rf"(?P<attribute>{ATTRIBUTE})\b", re.IGNORECASE)
 _SOMEONE = re.compile(rf"(?P<adj>{_ADJECTIVE}*)(?P<role>{ROLE})\b(?P<more>'s\b|'(?= ))?", re.IGNORECASE)
 _NAMED = re.compile(rf",? ?(?:called |named |is called )?(?P<name>{NAME})(?P<more>'s\b)?(?=[\s,.;!?]|$)")
+_KIN = re.compile(
+    r"^(?:[Mm]um|[Mm]om|[Mm]ummy|[Dd]ad|[Dd]addy|[Gg]randma|[Gg]randpa|[Gg]ranny|[Gg]randad|[Gg]randdad|[Gg]ran"
+    r"|[Nn]ana|Mother|Father|(?:Aunt|Auntie|Uncle)(?= [A-Z]))(?=[ ,'])"
+)
+"""Kin by whom somebody is called without "my"."""
+_MET = re.compile(
+    r"\b(?:told|tell|met|asked|ask|called|phoned|rang|texted|emailed|hugged|kissed|invited|dating|thanked|helped) "
+    rf"(?P<name>{NAME})"
+)
+"""Verbs that one does to somebody, so that a name after them is somebody's."""
 _PRONOUNS = {"he": "m", "him": "m", "his": "m", "she": "f", "her": "f", "hers": "f"}
 _NO_NAMES = frozenset(
     """
-    I I'm The This That These Those There Then They Their We You He She It My Our His Her What When Where Who Why How
-    Yes No Not And But So Because Although Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February
-    March April May June July August September October November December Christmas Easter Mum Mom Dad Sorry Well Oh Ah
-    Hi Hello Hey Actually Apparently Maybe Perhaps Please Thanks Just Never Now Today Tomorrow Yesterday Everyone
-    Everybody Nobody People Someone Somebody Both All Some Most Many One Two Three After Before Since While As At In
-    On For From To Of With Without By If Is Are Was Were Do Does Did Have Has Had Can Could Will Would Should May Might
-    Good Bad Great Nice God English French German Italian Spanish Sometimes Always Still Also Only Even Once Every Each
-    Imagine Remember Another Honestly Luckily Sadly Currently Recently Anyway Besides Finally Okay Ok Nothing Nope Yeah
-    Forget Work Life Home Dinner Lunch Breakfast Let Wait Look Love Born Got Been Being Living
+    I I'm The This That These Those There Then They Their We You He She It My Our His Her What When Where Who
+    Why How Yes No Not And But So Because Although Monday Tuesday Wednesday Thursday Friday Saturday Sunday
+    January February March April May June July August September October November December Christmas Easter
+    Mum Mom Dad Sorry Well Oh Ah Hi Hello Hey Actually Apparently Maybe Perhaps Please Thanks Just Never Now
+    Today Tomorrow Yesterday Everyone Everybody Nobody People Someone Somebody Both All Some Most Many One
+    Two Three After Before Since While As At In On For From To Of With Without By If Is Are Was Were Do Does
+    Did Have Has Had Can Could Will Would Should May Might Good Bad Great Nice God English French German
+    Italian Spanish Sometimes Always Still Also Only Even Once Every Each Here There Imagine Remember Another
+    Honestly Luckily Sadly Currently Recently Anyway Besides Finally Okay Ok Nothing Nope Yeah Forget Work
+    Life Home Dinner Lunch Breakfast Let Wait Look Love Born Got Been Being Living
     """.split()  # noqa: SIM905
 )
 
@@ -57,14 +72,13 @@ class Naming:
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """The subject of a clause and what follows it. `attribute` is what of them is spoken of ("birthday"), empty where
-    it is they themselves; `we` that the speaker speaks for more than one; `dead` that they are called late."""
+    """The subject of a clause and what follows it. `attribute` is what of them is spoken of ("birthday"),
+    empty where it is they themselves; `we` that the speaker speaks for more than one."""
 
     who: str
     rest: str
     attribute: str = ""
     we: bool = False
-    dead: bool = False
 
 
 @dataclass(slots=True)
@@ -73,6 +87,8 @@ class Context:
 
     seen: list[tuple[str, str]] = field(default_factory=list)
     namings: list[Naming] = field(default_factory=list)
+    late: list[str] = field(default_factory=list)
+    """Whoever is called "my late ..."."""
 
     def mention(self, who: str, sex: str = "") -> None:
         """Note that `who` was spoken of."""
@@ -95,9 +111,6 @@ class Context:
             return None
         return fitting[0][0] if not sure else None
 
-    def copy(self) -> Context:
-        return Context(list(self.seen), list(self.namings))
-
 
 def head(clause: str, context: Context) -> Head | None:
     """The subject that `clause` begins with, or None where it is none that can be placed."""
@@ -109,6 +122,7 @@ def head(clause: str, context: Context) -> Head | None:
         if who:
             context.mention(who, _PRONOUNS[first.lower()])
         return Head(who, rest) if who else None
+    clause = _KIN.sub(lambda match: f"my {match.group().lower()}", clause)
     return _possessed(clause, context) or _by_name(clause, context)
 
 
@@ -119,6 +133,11 @@ def someone(words: str, context: Context) -> str | None:
         return context.meant(words)
     found = _possessed(words, context) or _by_name(words, context)
     return found.who if found and not found.rest.strip(" ,") and not found.attribute else None
+
+
+def is_many(who: str) -> bool:
+    """Whether `who` is more than one ("my parents")."""
+    return who.rpartition(" ")[2] in _PLURAL
 
 
 def is_name(words: str) -> bool:
@@ -143,6 +162,9 @@ def mentioned(sentence: str, context: Context) -> None:
     """Note in `context` everyone whom `sentence` speaks of by role, and what they are called."""
     for match in re.finditer(rf"\b(?:my|our)\b(?= {_ADJECTIVE}*{ROLE}\b)", sentence, re.IGNORECASE):
         _possessed(sentence[match.start() :], context)
+    for match in _MET.finditer(sentence):
+        if is_name(match["name"]):
+            context.mention(match["name"])
 
 
 def _possessed(clause: str, context: Context) -> Head | None:
@@ -151,23 +173,23 @@ def _possessed(clause: str, context: Context) -> Head | None:
         return None
     owner = _owner(match["own"], context)
     rest = clause[match.end() :]
-    dead = False
     while owner:
         if found := _THING.match(rest):
-            return Head(owner, rest[found.end() :].strip(), attribute=found["attribute"].lower(), dead=dead)
+            return Head(owner, rest[found.end() :].strip(), attribute=found["attribute"].lower())
         found = _SOMEONE.match(rest)
         if found is None:
             return None
         role = role_of(found["role"])
-        dead = "late " in found["adj"].lower()
         who, rest = called(owner, role), rest[found.end() :]
         owns = bool(found["more"])
         if not owns and (named := _NAMED.match(rest)) and is_name(named["name"]) and role not in _PLURAL:
             context.namings.append(Naming(owner, role, named["name"]))
             who, rest, owns = named["name"], rest[named.end() :], bool(named["more"])
         context.mention(who, sex_of(role))
+        if "late " in found["adj"].lower():
+            context.late.append(who)
         if not owns:
-            return Head(who, rest.strip(" ,"), dead=dead)
+            return Head(who, rest.strip(" ,"))
         owner, rest = who, rest.strip()
     return None
 
@@ -184,8 +206,17 @@ def _by_name(clause: str, context: Context) -> Head | None:
     rest = clause[len(name) :]
     if rest and not re.match(r"[\s,.;!?]", rest):
         return None
-    context.mention(name)
+    if not _plausible(name, context):
+        return None
     return Head(name, rest.strip(" ,"))
+
+
+def _plausible(name: str, context: Context) -> bool:
+    """Whether `name`, which may owe its capital to its place, is the name of somebody."""
+    known = any(name == one for one, _ in context.seen)
+    first = name.split(maxsplit=1)[0].lower()
+    common = first in listed_words("common") or bool(re.search(r"(?:ing|ed|ly|ful|ness|tion|al|ous)$", first))
+    return known or not common
 
 
 def _owner(word: str, context: Context) -> str | None:

@@ -48,7 +48,8 @@ class Noticer:
         self._words = Words(int(clock.now().timestamp()))
 
     async def catch_up(self, most: int = 10_000) -> int:
-        """Read what is unread without a brain, up to `most` lines; gives how many were read. Milliseconds a line."""
+        """Read what is unread without a brain, up to `most` lines; gives how many were read. Milliseconds a
+        line."""
         count = 0
         while count < most and (
             lines := await self._known.unread((CLAUSES, BRAIN), min(_BATCH, most - count))
@@ -60,7 +61,8 @@ class Noticer:
         return count
 
     async def step(self) -> bool:
-        """Read a few lines, or sum up a few talks; False when there is nothing to do, or the brain is not there."""
+        """Read a few lines, or sum up a few talks; False when there is nothing to do, or the brain is not
+        there."""
         with suppress(ModelError):
             return await self._step()
         return False

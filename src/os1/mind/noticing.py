@@ -1,4 +1,5 @@
-"""What can be learned from an utterance without a brain: a reader of clauses that would rather miss than be wrong."""
+"""What can be learned from an utterance without a brain: a reader of clauses that would rather miss than be
+wrong."""
 
 from __future__ import annotations
 
@@ -7,19 +8,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from os1.memory.facts import Fact, sensitive
+from os1.memory.facts import Fact, bare, sensitive
 from os1.memory.names import called
 from os1.mind import corrections
 from os1.mind.assertions import Found, facts_of, of_naming
 from os1.mind.mentions import Context, is_name
 from os1.mind.plainly import NAME, plainly, sentences, tables, word_list
-from os1.mind.statements import is_joke, statements, states_nothing
+from os1.mind.statements import after_joke, statements, states_nothing
 from os1.types import Recalled
 
 
 @dataclass(frozen=True, slots=True)
 class Noticed:
-    """What an utterance says: `facts` without sources, and `wrong`, the ids of known facts that it says are wrong."""
+    """What an utterance says: `facts` without sources, and `wrong`, the ids of known facts that it says are
+    wrong."""
 
     facts: tuple[Fact, ...] = ()
     wrong: tuple[str, ...] = ()
@@ -48,11 +50,13 @@ def notice(line: Recalled, before: Sequence[Recalled] = (), known: Sequence[Fact
         if one.speaker == line.speaker:
             _read(one.text, _Reading(one.time, (), context))
     context.namings.clear()
+    context.late.clear()
     reading = _Reading(line.time, known, context, frozenset(one.id for one in before))
     _read(line.text, reading)
     if name := _introduced(line.text):
         reading.facts.append(Fact("", "person", "name", name))
-    facts = [*(of_naming(one) for one in context.namings), *reading.facts]
+    late = [Fact("", who, "is", "dead") for who in context.late]
+    facts = [*(of_naming(one) for one in context.namings), *late, *reading.facts]
     return Noticed(tuple(_of_speaker(fact, line.speaker) for fact in _distinct(facts)), tuple(reading.wrong))
 
 
@@ -68,7 +72,7 @@ def _introduced(text: str) -> str | None:
 def needs_known(text: str) -> bool:
     """Whether reading `text` may need what is known already: it sets something right, or points back."""
     plain = plainly(text)
-    return any(corrections.is_cue(one) or is_joke(one) for one in sentences(plain)) or any(
+    return any(corrections.is_cue(one) or after_joke(one) is not None for one in sentences(plain)) or any(
         word in plain
         for word in (" here", "dropped out", "my job", "fired", "laid off", "redundant", "sacked")
     )
@@ -76,8 +80,9 @@ def needs_known(text: str) -> bool:
 
 def _read(text: str, reading: _Reading) -> None:
     for sentence in sentences(plainly(text)):
-        if is_joke(sentence):
-            _take_back(reading)
+        rest = after_joke(sentence)
+        if rest is not None:
+            _take_back(rest, reading)
         elif not _set_right(sentence, reading):
             _state(sentence, reading)
 
@@ -126,19 +131,26 @@ def _present(reading: _Reading, who: str, relations: Sequence[str]) -> list[Fact
     ]
 
 
-def _take_back(reading: _Reading) -> None:
-    """A joke: nothing of this utterance holds, or, where there is nothing, of the one before it."""
-    if reading.facts or reading.context.namings:
-        reading.facts.clear()
+def _take_back(rest: str, reading: _Reading) -> None:
+    """A joke: what was said just before does not hold; where the joke goes on with how it really is, only that."""
+    before = len(reading.facts)
+    if rest:
+        _state(rest, reading)
+    instead = [(one.subject, one.relation) for one in reading.facts[before:]]
+    said = reading.facts[:before]
+    wrong = [
+        one for one in said or _just_said(reading) if not instead or (one.subject, one.relation) in instead
+    ]
+    reading.wrong += [one.id for one in wrong if one.id]
+    reading.facts = [one for one in reading.facts if one not in wrong]
+    if said and not instead:
         reading.context.namings.clear()
-    else:
-        reading.wrong += _just_said(reading)
 
 
-def _just_said(reading: _Reading) -> list[str]:
-    """The ids of the facts that the last line of this talk which says any gave."""
+def _just_said(reading: _Reading) -> list[Fact]:
+    """The facts that the last line of this talk which says any gave."""
     recent = [one for one in reading.known if reading.just.intersection(one.sources[-1:])]
-    return [one.id for one in recent if one.sources[-1] == recent[-1].sources[-1]]
+    return [one for one in recent if one.sources[-1] == recent[-1].sources[-1]]
 
 
 def _set_right(sentence: str, reading: _Reading) -> bool:
@@ -148,12 +160,32 @@ def _set_right(sentence: str, reading: _Reading) -> bool:
     recent = [one for one in reading.known if reading.just.intersection(one.sources)]
     change = corrections.righted(sentence, [*recent, *reading.facts], reading.known)
     if change is None:
-        return False
+        return _somebody_else(sentence, recent, reading)
     if change.wrong.id:
         reading.wrong.append(change.wrong.id)
     else:
         reading.facts.remove(change.wrong)
     reading.facts.append(replace(change.right, id="", sources=()))
+    return True
+
+
+def _somebody_else(sentence: str, recent: Sequence[Fact], reading: _Reading) -> bool:
+    """Whether `sentence` says of somebody else what was just said ("no, it's Sem who is allergic"); then that is
+    right, and what was said is not."""
+    before = len(reading.facts)
+    cleft = re.sub(r"\b[Ii]t (?:is|was) (?=(?:my|our|[A-Z]).* who )", "", sentence)
+    _state(re.sub(r" who (?=\w)", " ", cleft, count=1) if cleft != sentence else sentence, reading)
+    told = reading.facts[before:]
+    wrong = [
+        one
+        for one in (*recent, *reading.facts[:before])
+        for fact in told
+        if one.relation == fact.relation
+        and one.subject != fact.subject
+        and bare(one.value) == bare(fact.value)
+    ]
+    reading.wrong += [one.id for one in wrong if one.id]
+    reading.facts = [one for one in reading.facts if one not in wrong]
     return True
 
 

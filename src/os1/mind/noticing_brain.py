@@ -1,7 +1,8 @@
-"""What a strong brain finds in an utterance: facts under a schema, of which only those that the words bear out count.
+"""What a strong brain finds in an utterance: facts under a schema, of which only those that the words bear
+out count.
 
-The brain reads; code decides. A value, a name or a number that was not said, a denial that the words do not make, a
-certainty that they do not give: each is reason enough to drop what was found.
+The brain reads; code decides. A value, a name or a number that was not said, a denial that the words do not
+make, a certainty that they do not give: each is reason enough to drop what was found.
 """
 
 from __future__ import annotations

@@ -1,4 +1,5 @@
-"""An utterance made plain for reading: contractions spelled out, quotations left out, cut in sentences and clauses.
+"""An utterance made plain for reading: contractions spelled out, quotations left out, cut in sentences and
+clauses.
 
 It knows how English is written down, by typing or by the ears, and nothing of what is said in it.
 """
@@ -19,9 +20,14 @@ _NAMELET = r"[A-Z](?:[\w-]|'(?!s\b))*[^\W_]"
 NAME = rf"{_NAMELET}(?: (?:de |van |von )?{_NAMELET})?"
 """A first name, and a surname if there is one; a capital is all that shows it."""
 _PARTICIPLE = (
-    r"(?:got|been|had|lived|worked|moved|\w+ed|gone|left(?!-)|quit|lost|bought|become|taken|taught|grown)\b"
+    r"(?:got|been|had|lived|worked|moved|(?!called|named|married|divorced|engaged|separated|widowed|scared"
+    r"|terrified|frightened|worried|adopted|tired|bored|fired)\w+ed|gone|left(?!-)|quit|lost|bought|become"
+    r"|taken|taught|grown)\b"
 )
-_IS = r"(?:an?|the|not|my|our|also|still|in|from|on|at|so|very|really|allergic|afraid|called|\w+ing|pregnant|retired|dead|married|divorced|single|left-handed|vegan|vegetarian|about|just|now|turning|only|\d+)\b"
+_IS = (
+    r"(?:an?|the|not|my|our|also|still|in|from|on|at|so|very|really|allergic|afraid|called|\w+ing|pregnant"
+    r"|retired|dead|married|divorced|single|left-handed|vegan|vegetarian|about|just|now|turning|only|\d+)\b"
+)
 _CONTRACTIONS = (
     (r"\b(can|could|would|should|do|does|did|is|are|was|were|have|has|had|might|must|need)n't\b", r"\1 not"),
     (r"\b(?:cannot|can't)\b", "can not"),
@@ -36,12 +42,18 @@ _CONTRACTIONS = (
     (rf"\b(he|she|it|that|there|who)'s (?={_PARTICIPLE})", r"\1 has "),
     (r"\b(he|she|it|that|there|who|what|where|here|everything|name)'s\b", r"\1 is"),
     (rf"\b(\w+)'s (?={_IS})", r"\1 is "),
+    (r"'cause\b|\bcos\b|\bcoz\b", "because"),
+    (r"\b(I|we|they|you) have no (?=\w)", r"\1 do not have any "),
+    (r"\b(\w+) has no (?=\w)", r"\1 does not have any "),
     (r"\bgonna\b", "going to"),
     (r"\bwanna\b", "want to"),
     (r"\bgotta\b", "have to"),
 )
 _QUOTED = re.compile(r"\"[^\"]*\"|\u201c[^\u201d]*\u201d|(?<!\w)'[^']{3,}'(?!\w)|\u00ab[^\u00bb]*\u00bb")
-_SUBJECT = r"(?:I|we|he|she|they|it|you|my|our|his|her|their|there|that|this|these|everyone|everybody|nobody|people|both|the)"
+_SUBJECT = (
+    r"(?:I|we|he|she|they|it|you|my|our|his|her|their|there|that|this|these|everyone|everybody|nobody|people"
+    r"|both|the)"
+)
 _JOINED = r"(?:and|but|so|because|although|though|while|whereas|then|or|yet|since|which is why)"
 
 
@@ -78,26 +90,48 @@ def plainly(text: str) -> str:
     """`text` with contractions spelled out, quotations taken out and names in capitals where it has none."""
     text = text.replace("\u2019", "'").replace("\u2018", "'")
     text = _QUOTED.sub(" quoted ", text)
+    text = re.sub(r",? \b(?:lol|lmao|haha+|ha ha|hehe|xd)\b", "", text, flags=re.IGNORECASE)
     if text == text.lower():
         text = _capitals(text)
     text = re.sub(r"\bi\b", "I", text)
     for pattern, spelled in _CONTRACTIONS:
-        text = re.sub(pattern, spelled, text, flags=re.IGNORECASE if pattern.startswith(r"\b(he") else 0)
+        text = re.sub(pattern, spelled, text, flags=re.IGNORECASE)
     return re.sub(r"\bi\b", "I", re.sub(r"\b(Do|Is|Are|Can|Does) not\b", lambda m: m.group().lower(), text))
+
+
+_AFTER = rf"(?P<role>(?:[Mm]y|[Oo]ur) (?:\w+ )?[a-z][a-z-]+), (?P<name>{NAME}),? (?=[a-z])"
+_BEFORE = rf"(?P<name>{NAME}), (?P<role>(?:my|our) (?:\w+ )?[a-z][a-z-]+), (?=[a-z])"
+_RELATIVE = re.compile(
+    rf"(?P<who>\b(?:(?:[Mm]y|[Oo]ur) [\w ]+|{NAME})), who (?P<what>[^,]+?)(?:, (?P<rest>[^,].*)|(?P<mark>[.!]?))$"
+)
+
+
+def untangled(sentence: str) -> list[str]:
+    """`sentence` with what stands in between taken out: "my sister, Anna, is" and "my boss, who sings, is
+    late"."""
+    sentence = re.sub(_AFTER, r"\g<role> \g<name> ", re.sub(_BEFORE, r"\g<role> \g<name> ", sentence))
+    match = _RELATIVE.search(sentence)
+    if match is None:
+        return [sentence]
+    apart = f"{match['who']} {match['what']}"
+    rest = f" {match['rest']}" if match["rest"] else match["mark"]
+    return [f"{sentence[: match.end('who')]}{rest}", apart]
 
 
 def sentences(text: str) -> list[str]:
     """The sentences of `text`, each with its mark."""
-    return [one for line in text.splitlines() for one in cut(line)]
+    return [part for line in text.splitlines() for one in cut(line) for part in untangled(one)]
 
 
 def clauses(sentence: str) -> list[Clause]:
     """The clauses of `sentence`, without its mark, each of which may say something of its own."""
     finite = "|".join(sorted(form for form in forms() if not form.endswith("ing")))
     split = re.compile(
-        rf"(?:,|;|:| -|\u2014|\u2013)? +(?P<word>{_JOINED}) +(?={_SUBJECT}\b|[A-Z][\w'-]+(?:'s)? (?:\w+ly )?(?:{finite})\b)"
+        rf"(?:,|;|:| -|\u2014|\u2013)? +(?P<word>{_JOINED}) +(?={_SUBJECT}\b|[A-Z][\w'-]+(?:'s)? "
+        rf"(?:\w+ly )?(?:{finite})\b)"
         rf"|(?:,|;|:| -|\u2014|\u2013) *(?={_SUBJECT}\b)"
-        rf"|,? +(?:and|but) +(?P<shared>(?=(?:(?:now|also|then|still|I) )*(?:{finite}|do not|does not)\b [\w']))"
+        rf"|,? +(?:and|but) +(?P<shared>(?=(?:(?:now|also|then|still) )*(?:{finite}|do not|does not) "
+        r"(?:in|at|as|for|with|a|an|the|my|to|not|from|on)\b))"
     )
     found: list[Clause] = []
     start, carries, after = 0, False, ""
@@ -114,7 +148,8 @@ def _capitals(text: str) -> str:
     roles = "|".join(sorted([*ROLES, *SAME_ROLE, *PETS], key=len, reverse=True))
     verbs = "|".join(sorted(forms(), key=len, reverse=True))
     text = re.sub(
-        rf"\b((?:my|our|his|her) (?:\w+ )?(?:{roles})) (?!{verbs}|{'|'.join(word_list('adverbs'))}|\w+ly\b)(\w+)(?= (?:{verbs}|'s)\b|'s )",
+        rf"\b((?:my|our|his|her) (?:\w+ )?(?:{roles})) (?!{verbs}|{'|'.join(word_list('adverbs'))}"
+        rf"|\w+ly\b)(\w+)(?= (?:{verbs}|'s)\b|'s )",
         lambda m: f"{m[1]} {m[2].capitalize()}",
         text,
     )
@@ -123,5 +158,8 @@ def _capitals(text: str) -> str:
         lambda m: f"{m[1]} {m[2].capitalize()}",
         text,
     )
-    places = r"\b((?:live|lives|lived|living|moved|moving|move) (?:back )?(?:in|to|at)|(?:am|is|are|come|comes|i'm) from|born in|grew up in) (?!a\b|an\b|the\b|my\b|our\b)(\w+)"
+    places = (
+        r"\b((?:live|lives|lived|living|moved|moving|move) (?:back )?(?:in|to|at)|(?:am|is|are|come|comes"
+        r"|i'm) from|born in|grew up in) (?!a\b|an\b|the\b|my\b|our\b)(\w+)"
+    )
     return re.sub(places, lambda m: f"{m[1]} {m[2].capitalize()}", text)

@@ -1,5 +1,5 @@
-"""A conversation in one or two sentences and a mood, from its own words alone: what it was about, and the sentence of
-the person that says most of it."""
+"""A conversation in one or two sentences and a mood, from its own words alone: what it was about, and the
+sentence of the person that says most of it."""
 
 from __future__ import annotations
 
