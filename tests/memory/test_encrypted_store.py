@@ -6,13 +6,12 @@ import asyncio
 import json
 import os
 import stat
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
 import apsw
 import pytest
-from kept import KEY, heard, opened, run_python
+from kept import KEY, heard, mounted, opened, run_python
 
 from os1.errors import Busy, DiskFull, StoreBroken, StoreError, WrongKey
 from os1.memory.migrations import STEPS, migrate
@@ -216,17 +215,8 @@ def test_a_file_that_cannot_grow_loses_nothing_that_was_kept(tmp_path: Path) -> 
 @pytest.fixture
 def tiny_disk(tmp_path: Path) -> Iterator[Path]:
     """A disk of two megabytes, where this process may mount one."""
-    folder = tmp_path / "disk"
-    folder.mkdir()
-    mount = ["mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", str(folder)]
-    try:
-        made = subprocess.run(mount, capture_output=True, check=False).returncode == 0
-    except FileNotFoundError:
-        made = False
-    if not made:
-        pytest.skip("mounting a small disk takes root")
-    yield folder
-    subprocess.run(["umount", str(folder)], check=True)
+    with mounted(tmp_path / "disk", "2m") as folder:
+        yield folder
 
 
 def test_a_full_disk_loses_nothing_that_was_kept(tiny_disk: Path) -> None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from os1.cli.care import export
 from os1.cli.forgetting import forget
 from os1.cli.options import HomeOption, JsonOption, run, settings
 from os1.errors import SettingsError, reason
@@ -17,8 +18,11 @@ from os1.errors import SettingsError, reason
 if TYPE_CHECKING:
     from os1.home.rooms import Memory
 
-app = typer.Typer(help="What it remembers: import, search, show, forget, stats.", no_args_is_help=True)
+app = typer.Typer(
+    help="What it remembers: import, search, show, forget, export, stats.", no_args_is_help=True
+)
 app.command("forget")(forget)
+app.command("export")(export)
 
 
 @app.command("import")

@@ -7,6 +7,7 @@ import functools
 import shutil
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from pathlib import Path
 
 from os1.clock import SystemClock
 from os1.config import Settings
@@ -16,7 +17,8 @@ from os1.home.keepers import keepers
 from os1.home.local import knock
 from os1.home.lock import only_one, running
 from os1.memory import Memory, anything_kept, erase, open_memory
-from os1.memory.keys import load_key
+from os1.memory.backup import Restored, restore
+from os1.memory.keys import key_files, load_key
 from os1.models.engine_set import open_engines
 from os1.models.engines import Ears, Mouth
 
@@ -33,7 +35,33 @@ async def open_store(settings: Settings) -> AsyncIterator[Memory]:
         yield memory
 
 
-__all__ = ["Memory", "anything_kept", "erase_home", "forget", "open_ears", "open_mouth", "open_store"]
+__all__ = [
+    "Memory",
+    "anything_kept",
+    "erase_home",
+    "forget",
+    "key_file",
+    "open_ears",
+    "open_mouth",
+    "open_store",
+    "restore_home",
+]
+
+
+def key_file(settings: Settings) -> Path | None:
+    """The file that holds the key of the store, or None where the system keyring has it."""
+    file = key_files(settings.home)[0]
+    return file if file.exists() else None
+
+
+async def restore_home(settings: Settings, file: Path, passphrase: str | None, *, replace: bool) -> Restored:
+    """Put back what is in the backup `file` (see `os1.memory.backup.restore`), while no OS runs here.
+
+    Raises:
+        Busy: an OS1 runs with this home.
+    """
+    with only_one(settings.home):
+        return await restore(settings, file, passphrase, replace=replace)
 
 
 async def forget(settings: Settings, ids: Sequence[str]) -> int:

@@ -14,9 +14,10 @@ import apsw
 from os1.clock import Clock
 from os1.config import Settings
 from os1.errors import Busy
+from os1.memory.backup import Backup, seal_for, write_backup
 from os1.memory.choosing import Wish, choose
 from os1.memory.exporting import export
-from os1.memory.forgetting import Forgetter, Forgetting, Listener
+from os1.memory.forgetting import Forgetter, Forgetting, Listener, purge_copy
 from os1.memory.importing import import_lines
 from os1.memory.keys import erase_key, key_files
 from os1.memory.log import Log
@@ -143,6 +144,21 @@ class Memory:
     async def export(self, folder: Path) -> None:
         """Write everything into `folder` in open formats."""
         await export(self._store, folder)
+
+    async def backup(self, file: Path, passphrase: str | None = None) -> Backup:
+        """Write all of it into `file`, which `restore` can put back, and read that file back to be sure of it.
+
+        Under the home's key, or under one made from `passphrase`. The person may go on talking meanwhile.
+
+        Raises:
+            DiskFull, StoreError: it cannot be written there; nothing is left of it.
+        """
+        seal, key = await asyncio.to_thread(seal_for, self._store.key, passphrase)
+
+        def purge(copy: apsw.Connection) -> None:
+            purge_copy(copy, self._keepers())
+
+        return await self._store.read(lambda connection: write_backup(connection, key, seal, file, purge))
 
     async def stats(self) -> dict[str, Any]:
         """Counts of what is kept, the bytes on disk, and the first and last utterance's times (ISO, or None)."""

@@ -9,7 +9,8 @@ from __future__ import annotations
 import asyncio
 import fcntl
 import os
-from collections.abc import AsyncIterator, Callable, Iterator
+import shutil
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, contextmanager, suppress
 from pathlib import Path
@@ -19,7 +20,7 @@ import apsw
 
 from os1.errors import Busy, StoreBroken, StoreError
 from os1.memory.faults import PAGE, broken, spoken_by
-from os1.memory.files import make_folder, remove, spoken
+from os1.memory.files import make_folder, remove, spoken, sweep, sync_file, sync_folder
 from os1.memory.keys import is_right
 from os1.memory.migrations import migrate
 
@@ -28,6 +29,8 @@ T = TypeVar("T")
 _WAIT_MS = 10_000
 """How long a write waits for another process's."""
 _WAL_BYTES = 16 * 2**20
+_ASIDE = "aside-"
+"""How the folders in the home begin that keep a store which was replaced."""
 _MADE = b"made\n"
 """What the lock file says once the store has held its first schema."""
 _PRAGMAS = {
@@ -47,7 +50,7 @@ class Store:
 
     def __init__(self, path: Path, key: bytes) -> None:
         self.path = path
-        self._key = key
+        self.key = key
         self._key_is_right = False
         self._connection: apsw.Connection | None = None
         self._lock: int | None = None
@@ -72,13 +75,14 @@ class Store:
 
         SQLite's secure_delete is not enough: it zeroes what it deletes, but not the copies of it that moving
         rows between pages left behind before. Takes seconds for every 100,000 utterances, and as much memory as
-        the file is big.
+        the file is big. A store that was put aside in the home cannot be cleaned, so it is removed.
 
         Raises:
             Busy: another process is reading; nothing was scrubbed.
         """
 
         def rewrite() -> None:
+            remove_asides(self.path)
             connection = self._open_connection()
             with spoken_by(self.path, self._key_is_right):
                 connection.execute("VACUUM")
@@ -128,14 +132,16 @@ class Store:
 
     def _open(self) -> None:
         make_folder(self.path.parent)
-        self._key_is_right = is_right(self.path.parent, self._key)
+        self._key_is_right = is_right(self.path.parent, self.key)
         try:
             self._lock, alone = _enter(self.path)
             made = _was_made(self._lock)
             _refuse_what_is_gone(self.path, made)
             unclean = alone and made and _sidecar(self.path, "-wal").exists()
+            if alone:
+                sweep(self.path.parent)
             with spoken_by(self.path, self._key_is_right):
-                self._connection = _connect(self.path, self._key)
+                self._connection = connect(self.path, self.key)
                 if unclean and self._connection.pragma("quick_check") != "ok":
                     raise broken(self.path)
                 migrate(self._connection)
@@ -194,11 +200,74 @@ def store_files(path: Path) -> list[Path]:
 
 def remove_store(path: Path) -> None:
     """Remove the store and everything beside it; call it inside `nobody_inside`."""
+    remove_asides(path)
     for file in store_files(path):
         remove(file)
 
 
-def _connect(path: Path, key: bytes) -> apsw.Connection:
+def new_aside(path: Path) -> Path:
+    """The name of a folder beside the store that does not exist yet, for a store that is replaced."""
+    numbers = (int(name[len(_ASIDE) :]) for name in _names(path) if name[len(_ASIDE) :].isdecimal())
+    return path.with_name(f"{_ASIDE}{max(numbers, default=0) + 1}")
+
+
+def set_aside(files: Iterable[Path], aside: Path) -> None:
+    """Move those of `files` that exist into the folder `aside`."""
+    make_folder(aside)
+    with spoken(aside):
+        for file in files:
+            if file.exists():
+                file.replace(aside / file.name)
+        sync_folder(aside)
+        sync_folder(aside.parent)
+
+
+def remove_asides(path: Path) -> None:
+    """Remove every store that was ever put aside here: nothing in them can be forgotten."""
+    sweep(path.parent)
+    with spoken(path):
+        for name in _names(path):
+            shutil.rmtree(path.with_name(name))
+        sync_folder(path.parent)
+
+
+def put_in_place(new: Path, path: Path, aside: Path) -> None:
+    """Let the closed store `new` become `path`; what is there is kept in the folder `aside`. Call it inside
+    `nobody_inside`.
+
+    Whatever cuts it short, `path` is one of the two, and the old one is whole in its place or `aside`.
+    """
+    old = [file for file in store_files(path)[:-1] if file.exists()]
+    if old:
+        make_folder(aside)
+    with spoken(path):
+        for file in old:
+            _kept_as(file, aside / file.name)
+        if old:
+            sync_folder(aside)
+        for file in store_files(path)[1:-1]:
+            file.unlink(missing_ok=True)
+        sync_folder(path.parent)
+        new.replace(path)
+        sync_folder(path.parent)
+
+
+def _kept_as(file: Path, name: Path) -> None:
+    """Let `file` exist under `name` too; where the disk knows no second names, as a copy."""
+    try:
+        name.hardlink_to(file)
+    except OSError:
+        shutil.copyfile(file, name)
+        name.chmod(0o600)
+        sync_file(name)
+
+
+def _names(path: Path) -> list[str]:
+    return [folder.name for folder in path.parent.glob(f"{_ASIDE}*") if folder.is_dir()]
+
+
+def connect(path: Path, key: bytes) -> apsw.Connection:
+    """A connection to the file at `path`, made where it does not exist; nobody's but the caller's thread's."""
     with spoken(path):
         # SQLite gives its sidecars the mode of the file, and a new file the mode of the umask.
         os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
