@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import functools
+import logging
 import shutil
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
@@ -22,10 +23,15 @@ from os1.memory.keys import key_files, load_key
 from os1.models.engine_set import open_engines
 from os1.models.engines import Ears, Mouth
 
+_log = logging.getLogger(__name__)
+
 
 @asynccontextmanager
 async def open_store(settings: Settings) -> AsyncIterator[Memory]:
-    """The person's memory alone; it may be open in a running OS at the same time."""
+    """The person's memory alone; it may be open in a running OS at the same time.
+
+    That it had to be mended is logged as a warning.
+    """
     key = await asyncio.to_thread(load_key, settings)
     # What is to be purged is that OS's matter: it has documents at hand that must not come back.
     purge = running(settings.home) is None

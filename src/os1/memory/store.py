@@ -10,7 +10,7 @@ import asyncio
 import fcntl
 import os
 import shutil
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, contextmanager, suppress
 from pathlib import Path
@@ -33,7 +33,9 @@ _ASIDE = "aside-"
 """How the folders in the home begin that keep a store which was replaced."""
 _MADE = b"made\n"
 """What the lock file says once the store has held its first schema."""
-_PRAGMAS = {
+_SUSPECT = b"suspect\n"
+"""What it says after that once a damaged page was met."""
+_PRAGMAS: Mapping[str, str | int] = {
     "journal_mode": "wal",
     "synchronous": "extra",
     "fullfsync": "on",
@@ -99,8 +101,17 @@ class Store:
         """Open the file, or make it; migrate it; check it where the last process did not close it."""
         await self._on_thread(self._open)
 
+    async def check(self) -> bool:
+        """Whether every page and index is whole; reads all of the file. If not, the next start checks as well."""
+        whole: bool = await self.read(lambda connection: connection.pragma("quick_check") == "ok")
+        if not whole:
+            await self._on_thread(self._suspect)
+        return whole
+
     async def close(self) -> None:
-        """Finish what was begun and let go of the file."""
+        """Finish what was begun and let go of the file; does nothing the second time."""
+        if self._closed:
+            return
         try:
             await self._on_thread(self._close)
         finally:
@@ -115,16 +126,26 @@ class Store:
 
     def _in_transaction(self, begin: str, work: Callable[[apsw.Connection], T]) -> T:
         connection = self._open_connection()
-        with spoken_by(self.path, self._key_is_right):
-            connection.execute(begin)
-            try:
-                result = work(connection)
-                connection.execute("COMMIT")
-            except BaseException:
-                if connection.in_transaction:  # a full disk has rolled back already
-                    connection.execute("ROLLBACK")
-                raise
-            return result
+        try:
+            with spoken_by(self.path, self._key_is_right):
+                connection.execute(begin)
+                try:
+                    result = work(connection)
+                    connection.execute("COMMIT")
+                except BaseException:
+                    if connection.in_transaction:  # a full disk has rolled back already
+                        connection.execute("ROLLBACK")
+                    raise
+                return result
+        except StoreBroken:
+            self._suspect()
+            raise
+
+    def _suspect(self) -> None:
+        """Have the next process that is alone with the store check it, however this one ends."""
+        assert self._lock is not None
+        os.pwrite(self._lock, _SUSPECT, len(_MADE))
+        os.fsync(self._lock)
 
     def _open_connection(self) -> apsw.Connection:
         assert self._connection is not None, "work was handed to the store before it was open"
@@ -137,16 +158,17 @@ class Store:
             self._lock, alone = _enter(self.path)
             made = _was_made(self._lock)
             _refuse_what_is_gone(self.path, made)
-            unclean = alone and made and _sidecar(self.path, "-wal").exists()
+            unclean = made and (_sidecar(self.path, "-wal").exists() or _is_suspect(self._lock))
             if alone:
                 sweep(self.path.parent)
             with spoken_by(self.path, self._key_is_right):
                 self._connection = connect(self.path, self.key)
-                if unclean and self._connection.pragma("quick_check") != "ok":
+                if alone and unclean and self._connection.pragma("quick_check") != "ok":
                     raise broken(self.path)
                 migrate(self._connection)
-            if not made:
+            if alone:
                 os.pwrite(self._lock, _MADE, 0)
+                os.ftruncate(self._lock, len(_MADE))
                 os.fsync(self._lock)
         except BaseException:
             self._close()
@@ -271,12 +293,21 @@ def connect(path: Path, key: bytes) -> apsw.Connection:
     with spoken(path):
         # SQLite gives its sidecars the mode of the file, and a new file the mode of the umask.
         os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
+    return _connection(path, key, _PRAGMAS)
+
+
+def connect_damaged(path: Path, key: bytes) -> apsw.Connection:
+    """A connection that opens what it can: a file that is shorter than it should be does not put it off."""
+    return _connection(path, key, {"writable_schema": "on"})
+
+
+def _connection(path: Path, key: bytes, pragmas: Mapping[str, str | int]) -> apsw.Connection:
     connection = apsw.Connection(str(path))
     try:
         connection.set_busy_timeout(_WAIT_MS)
         connection.pragma("cipher", "chacha20")
         connection.pragma("key", f"raw:{key.hex()}")
-        for name, value in _PRAGMAS.items():
+        for name, value in pragmas.items():
             connection.pragma(name, value)
     except BaseException:
         connection.close()
@@ -303,6 +334,10 @@ def _lock_file(path: Path) -> int:
 
 def _was_made(lock: int) -> bool:
     return os.pread(lock, len(_MADE), 0) == _MADE
+
+
+def _is_suspect(lock: int) -> bool:
+    return os.pread(lock, len(_SUSPECT), len(_MADE)) == _SUSPECT
 
 
 def _refuse_what_is_gone(path: Path, made: bool) -> None:
