@@ -185,7 +185,7 @@ def test_what_was_derived_and_lost_is_read_again(home: Path) -> None:
     steps = [*STEPS, _DERIVED]
 
     def derive(connection: apsw.Connection) -> None:
-        connection.execute(_DERIVED)
+        connection.execute(_DERIVED + _DERIVATIONS)
         connection.pragma("user_version", len(steps))
 
     async def prepare() -> None:
@@ -204,9 +204,11 @@ def test_what_was_derived_and_lost_is_read_again(home: Path) -> None:
 
 _DERIVED = """
     CREATE TABLE derived (n INTEGER PRIMARY KEY, of INTEGER REFERENCES utterance(n) ON DELETE CASCADE, what TEXT);
+    CREATE TABLE IF NOT EXISTS reading (reader TEXT NOT NULL PRIMARY KEY, n INTEGER NOT NULL) WITHOUT ROWID;
+"""
+_DERIVATIONS = """
     WITH RECURSIVE number(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM number WHERE n < 900)
     INSERT INTO derived SELECT n, 5, 'a fact that was derived' FROM number;
-    CREATE TABLE IF NOT EXISTS reading (reader TEXT NOT NULL PRIMARY KEY, n INTEGER NOT NULL) WITHOUT ROWID;
     INSERT INTO reading VALUES ('someone', 9);
 """
 
