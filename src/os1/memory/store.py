@@ -176,7 +176,9 @@ class Store:
 
     def _close(self) -> None:
         if self._connection is not None:
-            self._connection.close()
+            # Every write is on disk long since; what a failing disk leaves undone here the next start does.
+            with suppress(apsw.IOError, apsw.FullError):
+                self._connection.close()
             self._connection = None
         if self._lock is not None:
             os.close(self._lock)
