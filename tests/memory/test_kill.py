@@ -44,7 +44,7 @@ def live(folder, turn, pipe):
         async with open_memory(folder / "os1.db", KEY, clock) as memory:
             for number in range(100_000):
                 names = [await hear(memory, f"{turn}-{number}-{place}") for place in "abc"]
-                rows = [line(f"i{turn}-{number}-{place}", f"Imported {turn} {number}.") for place in "abc"]
+                rows = [line(f"i{turn}-{number}-{place}", f"Imported {turn}q{number}q{place}.") for place in "abc"]
                 await memory.import_lines(lines_file(folder / "lines.jsonl", *rows))
                 for row in rows:
                     tell("+", row["id"])
