@@ -104,7 +104,13 @@ def _copy(damaged: _Damaged, new: apsw.Connection) -> set[str]:
             marks = ", ".join("?" * len(names))
             read = damaged.by_key if keyed else damaged.by_number
             sql = f'INSERT OR REPLACE INTO "{table}" ({columns}) VALUES ({marks})'  # noqa: S608 - our own names
+            new.execute("SAVEPOINT whole")
+            new.execute(f'DELETE FROM "{table}"')  # noqa: S608 - our own names; triggers may have put some there
             new.executemany(sql, read(table, columns, torn))
+            if table in torn:  # then what triggers made is better than nothing
+                new.execute("ROLLBACK TO whole")
+                new.executemany(sql, read(table, columns, torn))
+            new.execute("RELEASE whole")
         _settle(damaged, new, torn)
     new.pragma("foreign_keys", "on")
     return torn
