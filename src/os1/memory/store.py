@@ -76,8 +76,8 @@ class Store:
         """Write the file anew and empty the log of recent writes, so that nothing deleted is left in either.
 
         SQLite's secure_delete is not enough: it zeroes what it deletes, but not the copies of it that moving
-        rows between pages left behind before. Takes seconds for every 100,000 utterances, and as much memory as
-        the file is big. A store that was put aside in the home cannot be cleaned, so it is removed.
+        rows between pages left behind before. Takes a third of a second for every 100,000 utterances, and as much
+        memory as the file is big. A store that was put aside in the home cannot be cleaned, so it is removed.
 
         Raises:
             Busy: another process is reading; nothing was scrubbed.
