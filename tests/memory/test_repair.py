@@ -95,7 +95,7 @@ async def _open(home: Path) -> tuple[str | None, int]:
     async with opened(home) as memory:
         assert await memory.whole()
         await memory.heard(heard("new", "A new gnome arrives."))
-        assert (await memory.recall("new gnome arrives"))[0].id == "new"
+        assert "new" in [one.id for one in await memory.recall("new gnome arrives")]
         await memory.shelf("any").items()
         await memory.export(home / f"out-{new_id(NOW)}")
         count = (await memory.stats())["utterances"] - 1
