@@ -13,11 +13,12 @@ import pytest
 from hypothesis import given
 from hypothesis import settings as tries
 from hypothesis import strategies as st
-from kept import NOW, heard, line, lines_file, opened, said
+from kept import KEY, NOW, heard, line, lines_file, opened, said
 
 from os1.errors import SettingsError, StoreError
-from os1.memory import Memory
+from os1.memory import Memory, exporting
 from os1.memory.rows import when
+from os1.memory.store import open_store
 from os1.types import Call, Done, Heard, Mood, Prosody, Reply
 
 _DONE = Done(
@@ -314,12 +315,12 @@ def test_an_export_is_open_whole_and_can_be_read_back(tmp_path: Path) -> None:
             assert await memory.import_lines(out / "conversation.jsonl") == {"imported": 3, "known": 0}
 
     asyncio.run(check())
-    assert sorted(path.name for path in out.iterdir()) == [
+    assert {path.name for path in out.iterdir()} >= {
         "README.txt",
         "acts.jsonl",
         "conversation.jsonl",
         "shelves.json",
-    ]
+    }
     readme = (out / "README.txt").read_text()
     for path in out.iterdir():
         assert stat.S_IMODE(path.stat().st_mode) == 0o600
@@ -334,3 +335,34 @@ def test_an_export_is_open_whole_and_can_be_read_back(tmp_path: Path) -> None:
     assert act["undo"] == {"tool": "reminders.cancel", "args": {"id": 7}, "quoted": []}
     assert act["args"] == {"what": "call", "n": 2}
     assert json.loads((out / "shelves.json").read_text()) == {"permits": {"k": {"yes": True}}}
+
+
+def test_what_is_derived_is_exported_with_where_it_was_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tables = {
+        **exporting.TABLES,
+        "rumour": ("rumours.jsonl", "What people say: id, utterance, of, sources, negated."),
+    }
+    monkeypatch.setattr(exporting, "TABLES", tables)
+
+    async def check() -> None:
+        async with opened(tmp_path) as memory, open_store(tmp_path / "os1.db", KEY) as store:
+            await memory.heard(heard("h1", "Ada sails."))
+            await store.write(lambda connection: connection.execute(_RUMOURS))
+            await memory.export(tmp_path / "out")
+
+    asyncio.run(check())
+    rumours = (tmp_path / "out" / "rumours.jsonl").read_text().splitlines()
+    assert [json.loads(one) for one in rumours] == [
+        {"id": "r1", "utterance": "h1", "of": "Ada", "sources": ["h1"], "negated": True},
+        {"id": "r2", "of": "Ben", "sources": [], "negated": False},
+    ]
+    assert "rumours.jsonl\nWhat people say" in (tmp_path / "out" / "README.txt").read_text()
+
+
+_RUMOURS = """
+    CREATE TABLE rumour (n INTEGER PRIMARY KEY, id TEXT, utterance INTEGER REFERENCES utterance(n), of TEXT,
+        sources TEXT, negated INTEGER);
+    INSERT INTO rumour VALUES (1, 'r1', 1, 'Ada', '["h1"]', 1), (2, 'r2', NULL, 'Ben', '[]', 0);
+"""

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from os1.cli import knowing
+from os1.cli.care import export
 from os1.cli.forgetting import forget
 from os1.cli.options import HomeOption, JsonOption, run, settings
 from os1.errors import SettingsError, reason
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 app = typer.Typer(help="What it remembers and knows.", no_args_is_help=True)
 app.command("forget")(forget)
+app.command("export")(export)
 knowing.add_to(app)
 
 

@@ -258,6 +258,9 @@ async def open_home(
         memory.on_forgotten(permits.reread)
         for done in await permits.cut_off():
             await herald.raise_nudge(Nudge(f"cut off/{done.id}", "permits", done.say, done.time))
+        if memory.repaired:
+            now = clock.now()
+            await herald.raise_nudge(Nudge(f"repaired/{new_id(now)}", "memory", memory.repaired, now))
         home = Home(settings, clock, bus, memory, mind, engines, permits, tools, herald, lock)
         await home.let_go()
         stack.push_async_callback(home.close)

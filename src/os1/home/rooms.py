@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import functools
+import logging
 import shutil
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from pathlib import Path
 
 from os1.clock import SystemClock
 from os1.config import Settings
@@ -16,17 +18,23 @@ from os1.home.keepers import keepers
 from os1.home.local import knock
 from os1.home.lock import only_one, running
 from os1.memory import Fact, Memory, anything_kept, erase, open_memory
-from os1.memory.keys import load_key
+from os1.memory.backup import Restored, restore
+from os1.memory.keys import key_files, load_key
 from os1.mind.noticer import Noticer
 from os1.mind.telling import told
 from os1.models.engine_set import open_engines
 from os1.models.engines import Ears, Mouth
 from os1.types import Heard, new_id
 
+_log = logging.getLogger(__name__)
+
 
 @asynccontextmanager
 async def open_store(settings: Settings) -> AsyncIterator[Memory]:
-    """The person's memory alone; it may be open in a running OS at the same time."""
+    """The person's memory alone; it may be open in a running OS at the same time.
+
+    That it had to be mended is logged as a warning.
+    """
     key = await asyncio.to_thread(load_key, settings)
     # What is to be purged is that OS's matter: it has documents at hand that must not come back.
     purge = running(settings.home) is None
@@ -74,12 +82,30 @@ __all__ = [
     "correct_by_hand",
     "erase_home",
     "forget",
+    "key_file",
     "open_ears",
     "open_mouth",
     "open_store",
     "open_store_and_embedder",
     "read_up",
+    "restore_home",
 ]
+
+
+def key_file(settings: Settings) -> Path | None:
+    """The file that holds the key of the store, or None where the system keyring has it."""
+    file = key_files(settings.home)[0]
+    return file if file.exists() else None
+
+
+async def restore_home(settings: Settings, file: Path, passphrase: str | None, *, replace: bool) -> Restored:
+    """Put back what is in the backup `file` (see `os1.memory.backup.restore`), while no OS runs here.
+
+    Raises:
+        Busy: an OS1 runs with this home.
+    """
+    with only_one(settings.home):
+        return await restore(settings, file, passphrase, replace=replace)
 
 
 async def forget(settings: Settings, ids: Sequence[str]) -> int:

@@ -121,14 +121,9 @@ class Forgetter:
             Busy: another process reads, and traces stay in the file; call it again.
         """
         now = _ms(self._clock.now())
-        keepers = self._keepers
 
         def let_go(connection: apsw.Connection) -> None:
-            due: list[Any] = connection.execute(_DUE, (now, now)).fetchall()
-            for id, at, count, asked in due:
-                more, went = _remove(connection, {asked}, keepers()) if asked else (0, set())
-                connection.execute("DELETE FROM held WHERE id = ?", (id,))
-                _note(connection, at, count + more)
+            for id, went in _let_go(connection, now, self._keepers()).items():
                 self.gone |= went
                 self._held.pop(id, None)
 
@@ -197,6 +192,30 @@ async def finish(store: Store) -> None:
                 "UPDATE forgetting SET scrubbed = 1 WHERE rowid <= ?", (last,)
             )
         )
+
+
+def purge_copy(connection: apsw.Connection, keepers: Mapping[str, Keeper]) -> None:
+    """Let go of all that was forgotten in a copy of a store, though it can still be brought back in the store."""
+    with connection:
+        _let_go(connection, _ANY_TIME, keepers)
+        dirty = connection.execute("SELECT 1 FROM forgetting WHERE scrubbed = 0").get
+        connection.execute("UPDATE forgetting SET scrubbed = 1")
+    if dirty:
+        connection.execute("VACUUM")
+
+
+_ANY_TIME = 2**62
+
+
+def _let_go(connection: apsw.Connection, now: int, keepers: Mapping[str, Keeper]) -> dict[str, set[str]]:
+    """Drop what is held and due at `now`, with the words that asked for it; names what went for each."""
+    due: list[Any] = connection.execute(_DUE, (now, now)).fetchall()
+    gone: dict[str, set[str]] = {}
+    for id, at, count, asked in due:
+        more, gone[id] = _remove(connection, {asked}, keepers) if asked else (0, set())
+        connection.execute("DELETE FROM held WHERE id = ?", (id,))
+        _note(connection, at, count + more)
+    return gone
 
 
 def _hold(

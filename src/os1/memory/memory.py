@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
-from contextlib import asynccontextmanager, suppress
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -13,13 +13,14 @@ import apsw
 
 from os1.clock import Clock
 from os1.config import Settings
-from os1.errors import Busy, EngineDown
+from os1.errors import Busy, EngineDown, StoreBroken
 from os1.memory import times
+from os1.memory.backup import Backup, seal_for, write_backup
 from os1.memory.choosing import Wish, choose
 from os1.memory.episodes import Episode
 from os1.memory.exporting import export
 from os1.memory.facts import Fact
-from os1.memory.forgetting import Forgetter, Forgetting, Listener
+from os1.memory.forgetting import Forgetter, Forgetting, Listener, purge_copy
 from os1.memory.grasping import grasp, ungrasped
 from os1.memory.importing import import_lines
 from os1.memory.keys import erase_key, key_files
@@ -28,6 +29,7 @@ from os1.memory.log import Log
 from os1.memory.people import Person
 from os1.memory.promises import Promise, State
 from os1.memory.recall import Asked, Recall
+from os1.memory.repair import mend, mendable
 from os1.memory.shelf import StoreShelf
 from os1.memory.store import Store, nobody_inside, open_store, remove_store, store_files
 from os1.models.engines import Embedder
@@ -46,6 +48,8 @@ class Memory:
     """What is kept, and how it is found. Made by `open_memory`."""
 
     def __init__(self, store: Store, clock: Clock, keepers: Keepers = dict) -> None:
+        self.repaired: str | None = None
+        """What was damaged when the store was opened, and what became of it, in a sentence or two."""
         self._store = store
         self._clock = clock
         self._keepers = keepers
@@ -283,6 +287,26 @@ class Memory:
         """Write everything into `folder` in open formats."""
         await export(self._store, folder)
 
+    async def backup(self, file: Path, passphrase: str | None = None) -> Backup:
+        """Write all of it into `file`, which `restore` can put back, and read that file back to be sure of it.
+
+        Under the home's key, or under one made from `passphrase`. The person may go on talking meanwhile.
+
+        Raises:
+            DiskFull, StoreError: it cannot be written there; nothing is left of it.
+        """
+        seal, key = await asyncio.to_thread(seal_for, self._store.key, passphrase)
+
+        def purge(copy: apsw.Connection) -> None:
+            purge_copy(copy, self._keepers())
+
+        return await self._store.read(lambda connection: write_backup(connection, key, seal, file, purge))
+
+    async def whole(self) -> bool:
+        """Whether every page and index of the store is as it should be; reads all of it. Where one is not, the
+        next start mends it."""
+        return await self._store.check()
+
     async def stats(self) -> dict[str, Any]:
         """Counts of what is kept, the bytes on disk, and the first and last utterance's times (ISO, or None)."""
 
@@ -310,17 +334,30 @@ async def open_memory(
 ) -> AsyncIterator[Memory]:
     """The memory in the encrypted store at `path`, made where there is none; `key` is `load_key`'s.
 
-    What was forgotten and can no longer be taken back is let go of first, unless `purge` is false.
+    A damaged store is mended first (see `os1.memory.repair`), and `repaired` says what came of it. What was
+    forgotten and can no longer be taken back is let go of first, unless `purge` is false.
 
     Raises:
         WrongKey, StoreBroken, DiskFull, StoreError: see `os1.errors`.
     """
-    async with open_store(path, key) as store:
-        memory = Memory(store, clock, keepers)
-        if purge:
-            with suppress(Busy):  # another process reads; the next start will do it
-                await memory.purge()
+    async with AsyncExitStack() as stack:
+        try:
+            memory = await _opened(stack, path, key, clock, keepers)
+            if purge:
+                with suppress(Busy):  # another process reads; the next start will do it
+                    await memory.purge()
+        except StoreBroken:
+            await stack.aclose()
+            if not mendable(path):
+                raise
+            repaired = await asyncio.to_thread(mend, path, key)
+            memory = await _opened(stack, path, key, clock, keepers)
+            memory.repaired = repaired.sentence
         yield memory
+
+
+async def _opened(stack: AsyncExitStack, path: Path, key: bytes, clock: Clock, keepers: Keepers) -> Memory:
+    return Memory(await stack.enter_async_context(open_store(path, key)), clock, keepers)
 
 
 def anything_kept(settings: Settings) -> bool:

@@ -194,7 +194,8 @@ def migrate(connection: apsw.Connection, steps: Sequence[str] = STEPS) -> None:
                 connection.pragma("user_version", version + 1)
             connection.execute("COMMIT")
         except BaseException:
-            connection.execute("ROLLBACK")
+            if connection.in_transaction:  # a full disk has rolled back already
+                connection.execute("ROLLBACK")
             raise
 
 
