@@ -1,4 +1,4 @@
-"""How many of the truly nearest lines reach the shortlist by their signs: checked against comparing every vector."""
+"""How many of the truly nearest lines reach the shortlist by their signs, checked against every vector."""
 
 from __future__ import annotations
 

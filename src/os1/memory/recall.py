@@ -35,7 +35,7 @@ _FULL = 0.07
 _TIME = 0.3
 _RECENT, _FADES_DAYS = 0.05, 7.0
 """What was just said counts this much more, half as much after so many days."""
-SHORTLIST = 300
+SHORTLIST = 200
 _NEAREST = 1_000
 """Lines that may come for their meaning, or for their time, without a word in common."""
 _DAY_MS = 86_400_000
