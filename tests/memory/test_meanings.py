@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -117,7 +118,7 @@ def test_vectors_that_come_later_and_out_of_order_are_followed(tmp_path: Path) -
 
             assert await store.read(read) == 0
             for numbers in (range(2000, 2100), range(10, 20)):
-                await store.write(lambda connection, numbers=numbers: _keep(connection, numbers))
+                await store.write(partial(_keep, numbers=numbers))
             assert await store.read(read) == 110
             away, _ = meanings.distances(VECTORS[15].astype(np.float32))
             assert int(np.argmin(away)) == 15
