@@ -21,8 +21,8 @@ from numpy.typing import NDArray
 from os1.models.engines import Embedder, EngineInfo
 
 _COMMON = (
-    "the be to of and a in that have I it for not on with he as you do at this but his by from they we say her she "
-    "or an will my one all would there what so up out if about who get which go me when make can like time no"
+    "the be to of and a in that have I it for not on with he as you do at this but his by from they we say her "
+    "she or an will my one all would there what so up out if about who get which go me when make can like time"
 )
 _STARTS = "b c d f g k l m n p r s t v w br st tr"
 _SPEAKERS = ("Ada", "Ben", "Cleo", "Dan")

@@ -1,10 +1,10 @@
 """How much of the evidence recall finds: a scorer for any file in the format of the LoCoMo conversations.
 
-The file is a list of samples. A sample's "conversation" has its turns under "session_1", "session_2", ..., each with
-"dia_id", "speaker", "text" and perhaps "blip_caption", and each session's time under "session_1_date_time". Its "qa"
-has questions with "category" and "evidence", the ids of the turns that hold the answer. A question is asked as it
-stands; its recall at k is the share of its evidence among the first k lines found. Category 5 asks for what was
-never said, and is left out.
+The file is a list of samples. A sample's "conversation" has its turns under "session_1", "session_2", ..., each
+with "dia_id", "speaker", "text" and perhaps "blip_caption", and each session's time under "session_1_date_time".
+Its "qa" has questions with "category" and "evidence", the ids of the turns that hold the answer. A question is
+asked as it stands; its recall at k is the share of its evidence among the first k lines found. Category 5 asks for
+what was never said, and is left out.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ import tempfile
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -64,7 +64,7 @@ def score(found: Sequence[str], evidence: frozenset[str]) -> list[float]:
 
 
 async def measure_score(file: Path) -> list[Row]:
-    """Rows of recall in percent: ours, beside FTS5 with the porter tokenizer, and `engram-search` where installed."""
+    """Rows of recall in percent: ours, beside FTS5 with the porter tokenizer, and `engram-search` where it is."""
     samples = read_samples(file)
     finders: dict[str, Finder] = {"FTS5 alone": _fts5}
     if importlib.util.find_spec("engram"):
@@ -100,7 +100,8 @@ def _sample(given: Mapping[str, Any]) -> Sample:
     talk, lines = given["conversation"], []
     sessions = sorted((int(match[1]), name) for name in talk if (match := _SESSION.fullmatch(name)))
     for _, name in sessions:
-        time = datetime.strptime(talk[f"{name}_date_time"].strip(), "%I:%M %p on %d %B, %Y").isoformat()
+        spoken = talk[f"{name}_date_time"].strip()
+        time = datetime.strptime(spoken, "%I:%M %p on %d %B, %Y").replace(tzinfo=UTC).isoformat()
         for turn in talk[name]:
             text = turn.get("text", "").strip()
             if caption := turn.get("blip_caption"):

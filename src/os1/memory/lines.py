@@ -6,6 +6,8 @@ utterance, in order of arrival. A million utterances take about 30 MB.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import apsw
 import numpy as np
 
@@ -24,6 +26,7 @@ REACH = (1.0, 0.61, 0.37, 0.22, 0.14, 0.08)
 Windows of this kind found far more than single lines on conversations kept for measuring; the exact shape
 matters little.
 """
+_ALL = slice(None)
 STEPS = tuple(range(1 - len(REACH), len(REACH)))
 _CALLED = {"person": "I me my mine myself", "os1": "you your yours"}
 """What the person, who asks, calls the two who talk here."""
@@ -62,11 +65,6 @@ class Lines:
         """Tokens of the line itself."""
         return self._words.values
 
-    @property
-    def speaker(self) -> Numbers:
-        """Who said it, as a number of our own."""
-        return self._speaker.values
-
     def lengths(self, positions: Numbers) -> Numbers:
         """The tokens within reach of the lines at `positions`, relative to the mean of all lines."""
         return self._length.values[positions] / np.float32(self._mean)
@@ -95,8 +93,15 @@ class Lines:
         return np.searchsorted(self.number, numbers)
 
     def speakers_named(self, words: set[str]) -> list[int]:
-        """The speakers, as in `speaker`, one of whose names is among `words` (as the index keeps them)."""
+        """The speakers, as `said_by` takes them, one of whose names is among `words` (as the index keeps them)."""
         return sorted({speaker for word in words for speaker in self._names.get(word, ())})
+
+    def said_by(self, speakers: Sequence[int], positions: Numbers | slice = _ALL) -> Numbers:
+        """Whether one of `speakers` said the lines at `positions`."""
+        among = np.zeros(len(self._speakers), np.bool_)
+        among[list(speakers)] = True
+        said: Numbers = among[self._speaker.values[positions]]
+        return said
 
     def spread(self, positions: Numbers, near: Numbers) -> None:
         """Add to `near`, for every line, how near it is to those at `positions` (distinct), by `REACH`."""

@@ -80,9 +80,9 @@ class Meanings:
             away += np.bitwise_count(buffer)
         if self.count < len(away):
             away[~self._known.values] = WIDTH // 2
-        around = away * np.uint16(_TENTHS[0])
+        around, part = away * np.uint16(_TENTHS[0]), np.empty_like(away)
         for step, tenths in enumerate(_TENTHS[1:], start=1):
-            part = away * np.uint16(tenths)
+            np.multiply(away, np.uint16(tenths), out=part)
             around[step:] += part[:-step]
             around[:-step] += part[step:]
             around[:step] += np.uint16(tenths * WIDTH // 2)  # nothing is there

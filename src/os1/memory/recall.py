@@ -35,7 +35,7 @@ _FULL = 0.07
 _TIME = 0.3
 _RECENT, _FADES_DAYS = 0.05, 7.0
 """What was just said counts this much more, half as much after so many days."""
-_SHORTLIST = 200
+SHORTLIST = 200
 _NEAREST = 1_000
 """Lines that may come for their meaning, or for their time, without a word in common."""
 _DAY_MS = 86_400_000
@@ -102,11 +102,11 @@ class Recall:
         hits = self._words.match(connection, self._lines, words)
         speakers = self._lines.speakers_named(set(words))
         vector = asked.vector if self._meanings.count else None
-        wanted = max(_SHORTLIST, 3 * k) + len(exclude)
+        wanted = max(SHORTLIST, 3 * k) + len(exclude)
         places, parts = self._shortlist(hits, vector, speakers, spans, wanted)
         if vector is not None and len(places):
             own, around = self._meanings.likeness(connection, self._lines, places, vector)
-            parts["meaning"] = _LINE * own + _TALK * around
+            parts["meaning"] = meaning(own, around)
         rows = self._rows(connection, places)
         wants = cues.wanted(asked.text)
         parts["answer"] = np.array(
@@ -135,7 +135,7 @@ class Recall:
         near = np.empty(0, np.int64)
         if vector is not None:
             away, around = self._meanings.distances(vector)
-            near = nearest(around, np.isin(lines.speaker, speakers) if speakers else None)
+            near = nearest(around, lines.said_by(speakers) if speakers else None)
         places = np.unique(np.concatenate((hits.places, near, self._within(spans)))).astype(np.int64)
         match, own = np.zeros(len(places), np.float32), np.zeros(len(places), np.float32)
         at = np.searchsorted(places, hits.places)
@@ -144,7 +144,7 @@ class Recall:
         parts = {
             "words": match * own,
             "nearby": match * (1 - own),
-            "named": _NAMED * np.isin(lines.speaker[places], speakers),
+            "named": _NAMED * lines.said_by(speakers, places),
             "time": _TIME * self._fit(spans, lines.at[places]),
             "full": _FULL * np.log1p(lines.words[places]),
             "recent": _RECENT * 0.5 ** (age / _FADES_DAYS),
@@ -152,7 +152,7 @@ class Recall:
         if len(places) > wanted:
             rough = np.sum(list(parts.values()), axis=0)
             if vector is not None:
-                rough += _LINE * _cosine(away[places]) + _TALK * _cosine(around[places] / WEIGHT)
+                rough += likely(away[places], around[places])
             chosen = np.sort(np.argpartition(-rough, wanted)[:wanted])
             places, parts = places[chosen], {name: part[chosen] for name, part in parts.items()}
         return places, parts
@@ -190,9 +190,17 @@ def nearest(around: Numbers, named: Numbers | None) -> Numbers:
     return np.flatnonzero(around <= cut)[: 2 * _NEAREST]
 
 
-def _cosine(distance: Numbers) -> Numbers:
-    """The cosine that a share of differing signs speaks for (Charikar, 2002)."""
-    return np.cos(np.pi / WIDTH * distance)
+def meaning(own: Numbers, around: Numbers) -> Numbers:
+    """The share of meaning in the score, from the cosines of `Meanings.likeness`."""
+    return _LINE * own + _TALK * around
+
+
+def likely(away: Numbers, around: Numbers) -> Numbers:
+    """About the share of meaning in the score, from `Meanings.distances`.
+
+    Differing signs speak for an angle (Charikar, 2002).
+    """
+    return _LINE * np.cos(np.pi / WIDTH * away) + _TALK * np.cos(np.pi / WIDTH / WEIGHT * around)
 
 
 def _ms(time: datetime) -> float:

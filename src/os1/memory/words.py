@@ -21,6 +21,8 @@ _K1, _B = 1.0, 0.6
 """BM25's saturation and length normalisation (Robertson and Zaragoza, 2009)."""
 _RARITY = 1.5
 """The power to which a word's inverse document frequency is raised: plain BM25 trusts common words too much."""
+_UNSAID = 0.5
+"""A word that nobody ever said makes the others weigh less, by this part of what it would have weighed itself."""
 _READ = 5_000
 """Lines that one query reads from the index, rarest word first: common words cost nothing in a big store."""
 _PROBE = 1_000
@@ -58,8 +60,11 @@ class Words:
         near, own, total = (np.zeros(len(lines), np.float32) for _ in range(3))
         weights = 0.0
         for holders, places in self._postings(connection, lines, words):
-            weight = np.float32(np.log1p((len(lines) - holders + 0.5) / (holders + 0.5)) ** _RARITY)
-            weights += float(weight)
+            if not holders:
+                weights += _UNSAID * _rarity(len(lines), 0)
+                continue
+            weight = _rarity(len(lines), holders)
+            weights += weight
             lines.spread(places, near)
             touched = np.flatnonzero(near > 0)  # many times faster than of the floats
             norm = _K1 * (1 - _B + _B * lines.lengths(touched))
@@ -75,27 +80,26 @@ class Words:
     ) -> list[tuple[float, Numbers]]:
         """For each word, rarest first while `_READ` lasts: in how many lines it is, and where."""
         probed = [self._probe(connection, lines, token, written) for token, written in words.items()]
+        said = sorted((one for one in probed if one[0]), key=lambda one: (one[0], one[1]))
         found: list[tuple[float, Numbers]] = []
         left = _READ
-        for holders, written, numbers in sorted(probed, key=lambda one: (one[0], one[1]))[-LONGEST:]:
-            if not holders:
-                continue
+        for holders, written, latest in said[:LONGEST]:
             if found and holders > left:
                 break
-            read = numbers
-            if numbers is None or holders > len(numbers):
-                read = self._look_up(connection, written, left)
-            assert read is not None
-            found.append((holders, lines.positions(read[:left])))
-            left -= min(len(read), left)
-        return found
+            numbers = latest
+            if holders > len(latest):
+                numbers = self._look_up(connection, written, left)
+            found.append((holders, lines.positions(numbers[:left])))
+            left -= min(len(numbers), left)
+        never = [(0.0, np.empty(0, np.int64)) for holders, _, _ in probed if not holders]
+        return [*found, *never[:LONGEST]]
 
     def _probe(
         self, connection: apsw.Connection, lines: Lines, token: str, written: str
-    ) -> tuple[int, str, Numbers | None]:
-        """In about how many lines a word is; with the latest of them, where they were read."""
+    ) -> tuple[int, str, Numbers]:
+        """In about how many lines a word is; with the latest of them, as far as they were read."""
         if token in self._common:
-            return self._common[token], written, None
+            return self._common[token], written, np.empty(0, np.int64)
         most = min(_PROBE, _READ)
         numbers = self._look_up(connection, written, most)
         if len(numbers) < most:
@@ -107,3 +111,8 @@ class Words:
     def _look_up(self, connection: apsw.Connection, written: str, most: int) -> Numbers:
         quoted = '"' + written.replace('"', '""') + '"'
         return np.array([number for (number,) in connection.execute(_MATCH, (quoted, most))], np.int64)
+
+
+def _rarity(lines: int, holders: float) -> float:
+    """What a word in `holders` of so many lines weighs."""
+    return float(np.log1p((lines - holders + 0.5) / (holders + 0.5)) ** _RARITY)
