@@ -49,12 +49,12 @@ class Turns:
         """
         try:
             await self._memory.heard(heard)
+            off_the_record = await self._mind.off_the_record(heard)
         except StoreError as error:
             apology = f"I'm sorry, I couldn't write that down, so I won't act on it. {error}"
             return await self._say(heard.id, _once(Clause(apology)), sink)
         self._bus.publish("heard", id=heard.id, text=heard.text, by=heard.by, device=heard.device)
         self._bus.publish("state", state="thinking")
-        off_the_record = await self._mind.off_the_record(heard)
         try:
             return await self._say(heard.id, self._think(heard), sink)
         finally:
