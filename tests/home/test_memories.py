@@ -238,3 +238,28 @@ async def test_the_brain_lets_go_of_its_prompts_after_something_was_forgotten(tm
         await say(pilot, "I bought a kite.")
         assert pilot.brain.forgot == 1
         assert pilot.brain.warmed
+
+
+async def test_of_several_facts_only_the_one_that_is_meant_is_set_right(tmp_path: Path) -> None:
+    async with fly(tmp_path) as pilot:
+        await say(pilot, "I live in Lisbon.")
+        await say(pilot, "My sister is called Anna.")
+        told = await say(pilot, "What do you know about me?")
+        assert "Lisbon" in told
+        assert "Anna" in told
+        assert "Which thing" in await say(pilot, "No, that's wrong, it's Berta.")
+        await say(pilot, "What do you know about me?")
+        await say(pilot, "That's not right, I live in Porto.")
+        told = await say(pilot, "What do you know about me?")
+        assert "You live in Porto" in told
+        assert "Your sister is Anna" in told
+
+
+async def test_words_that_were_set_right_are_told_as_such_beside_another_fact(tmp_path: Path) -> None:
+    async with fly(tmp_path) as pilot:
+        await say(pilot, "My sister Anna lives in Lisbon.")
+        await say(pilot, "Where does my sister live?")
+        await say(pilot, "That's not right, she lives in Porto.")
+        said = await say(pilot, "What's my sister's name?")
+        assert "Your sister is Anna" in said
+        assert said.index("Lisbon") < said.index("set that right") < said.index("Porto")

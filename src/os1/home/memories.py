@@ -13,6 +13,7 @@ from typing import Any
 
 from os1.memory import Memory
 from os1.mind import Mind
+from os1.mind.remembering.correcting import righted
 from os1.mind.remembering.gist import gist
 from os1.mind.remembering.knowing import sentence
 from os1.mind.remembering.questions import is_told
@@ -124,8 +125,15 @@ class Memories:
         if not args.get("value"):
             self._mind.past.doubt()
             return Outcome(self._words.say("correct.what"), data={"cites": [last.cites[0]]})
-        fact = last.facts[0] if last.facts else ""
-        return Prepared({"value": args["value"], "by": heard.id, "memory": last.cites[0], "fact": fact})
+        told = [fact for fact in await self._memory.facts(past=True) if fact.id in last.facts]
+        fact = righted(heard.text, told)
+        if fact is None and len(last.cites) > 1:
+            return Outcome(self._words.say("remember.what"), ok=False)
+        memory = (
+            next((one for one in fact.sources if one in last.cites), last.cites[0]) if fact else last.cites[0]
+        )
+        named = fact.id if fact else ""
+        return Prepared({"value": args["value"], "by": heard.id, "memory": memory, "fact": named})
 
     async def correct(self, value: str, by: str, memory: str, fact: str) -> Outcome:
         """Put `value` in place of the fact, or beside the memory where no fact was told."""

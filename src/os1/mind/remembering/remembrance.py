@@ -130,6 +130,9 @@ class Remembrance:
                 line = new[0]
                 day = named_day(line.text, line.time)
                 slots = {"when": when_said(line.time, past.now), "said": quoted(line.text, _NOTHING)}
+                if found.facts:  # the answer holds; only the words it quotes were set right
+                    say = f"{found.say} {self._words.say('remember.set_right', **slots)}"
+                    return replace(found, say=say, cites=tuple(dict.fromkeys((*found.cites, line.id))))
                 parts = [
                     answers.on_day(day, past) if day else "",
                     self._words.say("remember.set_right", **slots),
