@@ -38,9 +38,9 @@ async def test_what_others_said_is_told_as_theirs(tmp_path: Path) -> None:
     async with live(tmp_path) as life:
         await with_lines(life, tmp_path)
         said, cites = await answered(life, "What do you know about the charity race?")
-    assert "Melanie" in said
-    assert "ou told me" not in said
-    assert cites == ["l1"]
+        assert "Melanie" in said
+        assert "ou told me" not in said
+        assert cites == ["l1"]
 
 
 async def test_lines_under_the_own_name_are_the_own(tmp_path: Path) -> None:

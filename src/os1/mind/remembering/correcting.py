@@ -1,4 +1,4 @@
-"""Which of the facts that were just told a correction is about: "she lives in Porto" is about where somebody lives.
+"""Which of the facts that were just told a correction is about: "she lives in Porto" is about a home.
 
 In doubt it is none of them: then the words are kept beside those they replace, and nothing takes a fact's place.
 """

@@ -23,6 +23,8 @@ from os1.mind.spoken import plain
 from os1.types import Recalled
 
 _CANDIDATES = 40
+_COUNTED = {"about": 200, "how_often": 400}
+"""Candidates for the questions whose answer counts them."""
 _ENOUGH = {"about": 0.55, "thing": 0.6, "ever": 0.6, "when_told": 0.6, "whether": 0.85}
 """How much of what is asked a memory must speak of, by kind of question."""
 _USUALLY = 0.65
@@ -85,8 +87,9 @@ async def find(question: Question, wanted: Gist, past: Past, *, own: bool = Fals
     """The memories that answer `question`, best first; `own` asks for the OS's own words."""
     if not wanted:
         return []
+    most = _COUNTED.get(question.kind, _CANDIDATES)
     query = f"{question.about} {' '.join(wanted.others)} {wanted.wider()}"
-    candidates = list(await past.memory.recall(query, _CANDIDATES, past.skip))
+    candidates = list(await past.memory.recall(query, most, past.skip))
     if question.when:
         inside = await past.memory.during(question.when.since, question.when.until)
         known = {one.id for one in candidates}
@@ -96,8 +99,10 @@ async def find(question: Question, wanted: Gist, past: Past, *, own: bool = Fals
     for rank, one in enumerate(candidates):
         if (one.speaker == "os1") is not own or not (own or is_told(one.text)):
             continue
-        covered = wanted.covered(one.text)
-        if covered < NEAR or not _surely(wanted, one.text, personal=question.personal):
+        # Lines from elsewhere are also about whoever says them.
+        text = one.text if one.speaker in ("person", "os1") else f"{one.speaker} said: {one.text}"
+        covered = wanted.covered(text)
+        if covered < NEAR or not _surely(wanted, text, personal=question.personal):
             continue
         if question.own and not wanted.names and not _of_oneself(wanted, one.text):
             continue
