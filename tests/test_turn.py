@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from os1.errors import DiskFull
+from os1.errors import Busy, DiskFull
 from os1.home.sinks import TextSink
 from os1.hooks import App, AppContext
 from os1.testing.pilot import Pilot, fly
-from os1.types import Arg, Clause, Effect, Heard, Outcome, Tool, new_id
+from os1.types import Arg, Clause, Effect, Heard, Outcome, Prepared, Tool, new_id
 
 pytestmark = pytest.mark.anyio
 
@@ -172,3 +173,71 @@ async def test_an_app_gets_its_own_shelf_and_the_clock(tmp_path: Path) -> None:
         assert seen[0].clock is pilot.clock
     async with fly(tmp_path, apps=[App("letters", start)]):
         assert await seen[1].shelf.get("draft") == {"text": "Dear Catherine"}
+
+
+async def test_what_cannot_be_forgotten_now_is_forgotten_later(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with fly(tmp_path) as pilot:
+
+        async def full(ids: list[str]) -> None:
+            raise DiskFull("The disk is full; make some room.")
+
+        async with pilot.home.bus.subscribe() as events:
+            monkeypatch.setattr(pilot.home.memory, "forget", full)
+            assert await pilot.say("Don't remember this: I stole a zither.")
+            monkeypatch.undo()
+            names = [(await anext(events)).name]
+            while names[-1] != "trouble":
+                names.append((await anext(events)).name)
+        assert len(await pilot.home.mind.unkept()) == 1
+        assert "zither" in " ".join(one.text for one in await pilot.log())
+        await pilot.say("Off the record, I hid it in the attic.")
+        assert await pilot.home.mind.unkept() == []
+        assert "zither" not in " ".join(one.text for one in await pilot.log())
+
+
+async def test_traces_that_another_program_keeps_do_not_trouble_the_talk(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with fly(tmp_path) as pilot:
+        forget = pilot.home.memory.forget
+
+        async def busy(ids: list[str]) -> None:
+            await forget(ids)
+            raise Busy("Another program reads.")
+
+        monkeypatch.setattr(pilot.home.memory, "forget", busy)
+        assert await pilot.say("Don't remember this: I stole a zither.")
+        assert await pilot.home.mind.unkept() == []
+        assert "zither" not in " ".join(one.text for one in await pilot.log())
+
+
+async def test_an_interrupted_answer_is_forgotten_too(tmp_path: Path) -> None:
+    async with fly(tmp_path) as pilot:
+        sink = HalfDeaf()
+        turn = asyncio.create_task(
+            pilot.home.respond(heard(pilot, "Don't remember this: I stole a zither."), sink)
+        )
+        await sink.first.wait()
+        await pilot.say("wait")
+        await asyncio.gather(turn, return_exceptions=True)
+        assert "zither" not in " ".join(one.text for one in await pilot.log())
+        assert await pilot.home.mind.unkept() == []
+
+
+async def test_a_question_that_quotes_memories_cites_them(tmp_path: Path) -> None:
+    letters = Letters()
+
+    async def prepare(args: object, heard: Heard) -> Prepared:
+        return Prepared({"to": "Catherine"}, "To Catherine of whom you told me? Shall I?", ("m1",))
+
+    letters.tools = [replace(letters.tools[0], prepare=prepare)]
+    async with fly(tmp_path, apps=[App("letters", lambda context: letters)]) as pilot:
+        reply = await pilot.home.respond(heard(pilot, "send to her"), TextSink(lambda clause: None))
+        assert reply is not None
+        assert reply.cites == ("m1",)
+        assert reply.text == "To Catherine of whom you told me? Shall I?"
+        await pilot.clock.advance(3)
+        await pilot.say("yes")
+        assert letters.sent == ["Catherine"]

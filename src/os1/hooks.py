@@ -14,7 +14,7 @@ from typing import Protocol
 
 from os1.clock import Clock
 from os1.errors import SettingsError
-from os1.types import Nudge, Shelf, Tool
+from os1.types import Keeper, Nudge, Shelf, Tool
 
 APPS = "os1.apps"
 
@@ -24,12 +24,14 @@ class AppContext:
     """All that an app gets of the house: time, its own shelf, and a way to speak first.
 
     `nudge` hands over a reason to speak; when it returns, home has it on disk and will speak it, once, when
-    somebody listens. It may be called again with the same key without harm.
+    somebody listens. It may be called again with the same key without harm. `on_forgotten` takes what reads the
+    shelf again: it is called whenever documents changed because the person had something forgotten.
     """
 
     clock: Clock
     shelf: Shelf
     nudge: Callable[[Nudge], Awaitable[None]]
+    on_forgotten: Callable[[Callable[[], Awaitable[None]]], None] = lambda reread: None
 
 
 class Running(Protocol):
@@ -44,10 +46,15 @@ class Running(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class App:
-    """What an entry point of the group `os1.apps` names: the app's name and how it starts."""
+    """What an entry point of the group `os1.apps` names: the app's name and how it starts.
+
+    An app whose documents hold words of the person brings a `keeper`; without one, whatever names a forgotten
+    utterance by its id is cut out of them.
+    """
 
     name: str
     start: Callable[[AppContext], Running]
+    keeper: Keeper | None = None
 
 
 def installed_apps() -> list[App]:

@@ -11,7 +11,7 @@ from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
 
 from os1.clock import Clock
-from os1.errors import OS1Error, StoreError
+from os1.errors import Busy, OS1Error, StoreError
 from os1.events import Bus, reply_data
 from os1.memory import Memory
 from os1.mind import Mind
@@ -49,12 +49,29 @@ class Turns:
         """
         try:
             await self._memory.heard(heard)
+            off_the_record = await self._mind.off_the_record(heard)
         except StoreError as error:
             apology = f"I'm sorry, I couldn't write that down, so I won't act on it. {error}"
             return await self._say(heard.id, _once(Clause(apology)), sink)
         self._bus.publish("heard", id=heard.id, text=heard.text, by=heard.by, device=heard.device)
         self._bus.publish("state", state="thinking")
-        return await self._say(heard.id, self._think(heard), sink)
+        try:
+            return await self._say(heard.id, self._think(heard), sink)
+        finally:
+            if off_the_record:
+                await asyncio.shield(self.let_go())
+
+    async def let_go(self) -> None:
+        """Forget for good what the person said off the record and was answered, or cut off by a crash."""
+        for heard in await self._mind.unkept():
+            try:
+                await self._memory.forget([heard])
+            except StoreError as error:
+                self._bus.publish("trouble", say=str(error))
+                return
+            except Busy:
+                pass  # forgotten; the last traces in the file go with the next one
+            await self._mind.let_go(heard)
 
     async def nudge(self, nudge: Nudge, sink: ReplySink) -> bool:
         """Speak first, for `nudge`; True when the person heard at least the beginning of it."""
@@ -109,6 +126,7 @@ class Turns:
                     self._bus.publish("done", id=step.id, tool=step.tool, ok=step.ok, say=step.say)
                     continue
                 if isinstance(step, Ask):
+                    reply = replace(reply, cites=step.cites)
                     await self._ask(step, sink)
                     continue
                 cites = dict.fromkeys((*reply.cites, *step.cites))

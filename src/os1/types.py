@@ -108,13 +108,28 @@ class Outcome:
 
 
 @dataclass(frozen=True, slots=True)
+class Prepared:
+    """What a tool found before its act: the arguments to run it with, and what a question shows of them.
+
+    `args` are plain JSON and go into the record of the act. `say` shows what would be done and asks; empty, the
+    tool is recited as usual. `cites` are the memories that `say` quotes.
+    """
+
+    args: Mapping[str, Any]
+    say: str = ""
+    cites: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Tool:
     """A plain typed function that the mind may choose; its `doc` is what the mind reads.
 
     `run` takes the arguments by keyword and is called by `os1.permits` alone. `match` reads an utterance
     (and the time it was said) without a brain: it gives the arguments where the words plainly ask for this
     tool, else None. `recite` gives the sentence that a confirmation reads out, for CHANGE and SEND.
-    `hidden` tools exist only to undo others; the mind never sees them.
+    `prepare` looks things up before the act: it gets the arguments and the utterance that asks for it, and gives
+    what to run with, or an Outcome where there is nothing to do. `hidden` tools exist only to undo others; the
+    mind never sees them.
     """
 
     name: str
@@ -124,6 +139,7 @@ class Tool:
     args: Mapping[str, Arg] = field(default_factory=dict)
     match: Callable[[str, datetime], Mapping[str, Any] | None] | None = None
     recite: Callable[[Mapping[str, Any]], str] | None = None
+    prepare: Callable[[Mapping[str, Any], Heard], Awaitable[Prepared | Outcome]] | None = None
     hidden: bool = False
 
 
@@ -147,10 +163,14 @@ class Done:
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """A question that permits put to the person before an act: `say` recites the act; yes or no answers it."""
+    """A question that permits put to the person before an act: `say` recites the act; yes or no answers it.
+
+    `cites` are the memories that it quotes.
+    """
 
     call: Call
     say: str
+    cites: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,3 +284,16 @@ class Shelf(Protocol):
 
     async def items(self) -> Sequence[tuple[str, dict[str, Any]]]:
         """All documents, sorted by key."""
+
+
+@dataclass(frozen=True, slots=True)
+class Keeper:
+    """How the documents on one owner's shelf take part in forgetting; both functions are pure.
+
+    `without` gets a document, its key, and ids of utterances and acts that are forgotten: it gives what is left
+    (the same, another, or None where nothing is). `tells` gives when a document was made and the words in it that
+    came from the person, or None: a search for a person or a topic looks there, and the whole document can go.
+    """
+
+    without: Callable[[str, Mapping[str, Any], frozenset[str]], Mapping[str, Any] | None]
+    tells: Callable[[str, Mapping[str, Any]], tuple[datetime, str] | None] = lambda key, document: None

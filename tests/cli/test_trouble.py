@@ -161,7 +161,7 @@ def test_a_disk_that_fills_during_the_talk_is_told_and_costs_only_what_was_told_
 def test_output_that_cannot_be_written_gets_one_sentence(told: Path, words: tuple[str, ...]) -> None:
     with open("/dev/full", "w") as full:
         done = subprocess.run(
-            argv("--home", told, *words),
+            argv(*words, home=told),
             stdout=full,
             stderr=subprocess.PIPE,
             text=True,

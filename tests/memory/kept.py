@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import asynccontextmanager, contextmanager
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
+
+import pytest
 
 from os1.memory import Memory, open_memory
 from os1.testing.clock import VirtualClock
@@ -42,6 +44,23 @@ def lines_file(path: Path, *lines: Mapping[str, Any] | str) -> Path:
 
 def line(name: str, text: str, speaker: str = "Ada", time: str = "2024-05-08T13:56:00") -> dict[str, str]:
     return {"id": name, "speaker": speaker, "time": time, "text": text}
+
+
+@contextmanager
+def mounted(folder: Path, size: str) -> Iterator[Path]:
+    """A disk of `size` at `folder`, where this process may mount one; else the test is skipped."""
+    folder.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", str(folder)]
+    try:
+        made = subprocess.run(mount, capture_output=True, check=False).returncode == 0
+    except FileNotFoundError:
+        made = False
+    if not made:
+        pytest.skip("mounting a small disk takes root")
+    try:
+        yield folder
+    finally:
+        subprocess.run(["umount", str(folder)], check=True)
 
 
 def run_python(program: str, *arguments: object, timeout: float = 60.0) -> str:

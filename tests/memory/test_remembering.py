@@ -5,24 +5,20 @@ from __future__ import annotations
 import asyncio
 import itertools
 import json
-import random
 import stat
-import string
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
 
-import apsw
 import pytest
 from hypothesis import given
 from hypothesis import settings as tries
 from hypothesis import strategies as st
 from kept import KEY, NOW, heard, line, lines_file, opened, said
 
-from os1.errors import Busy, SettingsError, StoreError
-from os1.memory import Memory
+from os1.errors import SettingsError, StoreError
+from os1.memory import Memory, exporting
 from os1.memory.rows import when
-from os1.memory.store import Store, open_store
+from os1.memory.store import open_store
 from os1.types import Call, Done, Heard, Mood, Prosody, Reply
 
 _DONE = Done(
@@ -130,7 +126,7 @@ def test_recall_finds_words_neighbours_and_the_one_who_is_named(tmp_path: Path) 
             assert concert[0].id == "6"
             assert [one.id for one in concert] == ["6"]
             found = {one.id: one for one in name}
-            assert found["3"].why.keys() == {"nearby"}  # the answer shares no word with its question
+            assert found["3"].why.keys() == {"nearby", "full"}  # the answer shares no word with its question
             assert name[0].id == "1"
             for hit in (*dog, *name):
                 assert sum(hit.why.values()) == pytest.approx(hit.score, abs=1e-3)
@@ -182,7 +178,7 @@ def test_one_process_finds_what_another_wrote_or_forgot(tmp_path: Path) -> None:
 def test_common_words_do_not_hide_rare_ones_in_a_big_store(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("os1.memory.recall._READ", 20)
+    monkeypatch.setattr("os1.memory.words._READ", 20)
 
     async def check() -> None:
         async with opened(tmp_path) as memory:
@@ -319,12 +315,12 @@ def test_an_export_is_open_whole_and_can_be_read_back(tmp_path: Path) -> None:
             assert await memory.import_lines(out / "conversation.jsonl") == {"imported": 3, "known": 0}
 
     asyncio.run(check())
-    assert sorted(path.name for path in out.iterdir()) == [
+    assert {path.name for path in out.iterdir()} >= {
         "README.txt",
         "acts.jsonl",
         "conversation.jsonl",
         "shelves.json",
-    ]
+    }
     readme = (out / "README.txt").read_text()
     for path in out.iterdir():
         assert stat.S_IMODE(path.stat().st_mode) == 0o600
@@ -341,97 +337,32 @@ def test_an_export_is_open_whole_and_can_be_read_back(tmp_path: Path) -> None:
     assert json.loads((out / "shelves.json").read_text()) == {"permits": {"k": {"yes": True}}}
 
 
-def _word(chance: random.Random) -> str:
-    return "".join(chance.choice(string.ascii_lowercase) for _ in range(12))
-
-
-async def _pages(folder: Path) -> bytes:
-    """Every byte of the store's pages, decrypted, free ones included."""
-    async with open_store(folder / "os1.db", KEY) as store:
-        pages: Any = await store.read(lambda connection: connection.serialize("main"))
-    plain: bytes = pages
-    assert len(plain) == (folder / "os1.db").stat().st_size
-    return plain
-
-
-def _texts() -> dict[str, str]:
-    chance = random.Random(11)
-    return {f"id-{_word(chance)}": " ".join(_word(chance) for _ in range(12)) for _ in range(1500)}
-
-
-def test_what_is_forgotten_is_nowhere_any_more(tmp_path: Path) -> None:
-    texts = _texts()
-    gone = dict(list(texts.items())[::5])
-    kept = {name: text for name, text in texts.items() if name not in gone}
-
-    async def check() -> None:
-        async with opened(tmp_path) as memory:
-            rows = [line(name, text) for name, text in texts.items()]
-            await memory.import_lines(lines_file(tmp_path.parent / "all.jsonl", *rows))
-            asked = next(iter(gone))
-            await memory.did(
-                Done("d1", "note", {"what": "zanzibarqueue"}, asked, NOW, True, "I noted zanzibarqueue.")
-            )
-            assert len(await memory.recall(gone[asked])) > 0
-            assert await memory.forget([*gone, "never there", *gone]) == len(gone)
-            assert (tmp_path / "os1.db-wal").stat().st_size < 10_000  # only that it was done
-            found = await memory.search(list(gone.values())[:50], 5)
-            assert not [one for hits in found for one in hits if one.id in gone]
-            assert (await memory.recall(next(iter(kept.values()))))[0].id == next(iter(kept))
-            counts = await memory.stats()
-            assert (counts["forgotten"], counts["utterances"], counts["acts"]) == (len(gone), len(kept), 0)
-        plain = await _pages(tmp_path)
-        assert all(text.encode() in plain for text in kept.values())  # so the grep below can find things
-        for name, text in gone.items():
-            assert name.encode() not in plain
-            assert not [word for word in text.split() if word[:9].encode() in plain]
-        assert b"zanzibar" not in plain
-        async with open_store(tmp_path / "os1.db", KEY) as store:
-
-            def check_index(connection: apsw.Connection) -> None:
-                connection.execute(
-                    "INSERT INTO utterance_text (utterance_text, rank) VALUES ('integrity-check', 1)"
-                )
-
-            await store.write(check_index)
-
-    asyncio.run(check())
-
-
-def test_a_forgetting_that_was_cut_short_is_finished_at_the_next_start(
+def test_what_is_derived_is_exported_with_where_it_was_said(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    texts = _texts()
-    gone = list(texts)[::5]
+    tables = {
+        **exporting.TABLES,
+        "rumour": ("rumours.jsonl", "What people say: id, utterance, of, sources, negated."),
+    }
+    monkeypatch.setattr(exporting, "TABLES", tables)
 
     async def check() -> None:
-        async with opened(tmp_path) as memory:
-            rows = [line(name, text) for name, text in texts.items()]
-            await memory.import_lines(lines_file(tmp_path.parent / "some.jsonl", *rows))
-            with monkeypatch.context() as patch:
-                patch.setattr("os1.memory.store.Store.scrub", _refused)
-                with pytest.raises(Busy):
-                    await memory.forget(gone)
-        traces = await _pages(tmp_path)
-        assert any(name.encode() in traces for name in gone)
-        async with opened(tmp_path):
-            pass
-        plain = await _pages(tmp_path)
-        assert not any(name.encode() in plain for name in gone)
-        assert all(name.encode() in plain for name in set(texts) - set(gone))
+        async with opened(tmp_path) as memory, open_store(tmp_path / "os1.db", KEY) as store:
+            await memory.heard(heard("h1", "Ada sails."))
+            await store.write(lambda connection: connection.execute(_RUMOURS))
+            await memory.export(tmp_path / "out")
 
     asyncio.run(check())
+    rumours = (tmp_path / "out" / "rumours.jsonl").read_text().splitlines()
+    assert [json.loads(one) for one in rumours] == [
+        {"id": "r1", "utterance": "h1", "of": "Ada", "sources": ["h1"], "negated": True},
+        {"id": "r2", "of": "Ben", "sources": [], "negated": False},
+    ]
+    assert "rumours.jsonl\nWhat people say" in (tmp_path / "out" / "README.txt").read_text()
 
 
-async def _refused(store: Store) -> None:
-    raise Busy("Another OS1 command is using the store.")
-
-
-def test_forgetting_nothing_says_nothing(tmp_path: Path) -> None:
-    async def check() -> None:
-        async with opened(tmp_path) as memory:
-            assert await memory.forget([]) == 0
-            assert await memory.forget(["who"]) == 0
-            assert (await memory.stats())["forgotten"] == 0
-
-    asyncio.run(check())
+_RUMOURS = """
+    CREATE TABLE rumour (n INTEGER PRIMARY KEY, id TEXT, utterance INTEGER REFERENCES utterance(n), of TEXT,
+        sources TEXT, negated INTEGER);
+    INSERT INTO rumour VALUES (1, 'r1', 1, 'Ada', '["h1"]', 1), (2, 'r2', NULL, 'Ben', '[]', 0);
+"""

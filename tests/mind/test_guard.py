@@ -127,7 +127,11 @@ def test_the_wrong_tone_is_a_fault(tone: str, text: str) -> None:
 
 def test_with_memories_at_hand_it_may_speak_of_what_was_told() -> None:
     assert (
-        fault("You told me you liked her.", "", Scene("Wren", "Theo", "so?", recalled=True, strict=False))
+        fault(
+            "You told me you liked her.",
+            "",
+            Scene("Wren", "Theo", "so?", recalled=["I liked her."], strict=False),
+        )
         is None
     )
 

@@ -16,7 +16,7 @@ from os1.permits.ledger import KEPT
 from os1.testing.clock import VirtualClock
 from os1.testing.people import A_THURSDAY, heard
 from os1.testing.shelf import MemoryShelf
-from os1.types import Arg, Ask, Call, Done, Effect, Heard, Nudge, Outcome, Recalled, Tool
+from os1.types import Arg, Ask, Call, Done, Effect, Heard, Nudge, Outcome, Prepared, Recalled, Tool
 
 pytestmark = pytest.mark.anyio
 LETTER = {"to": "mary@example.org", "text": "See you at six."}
@@ -347,3 +347,54 @@ async def test_store_errors_while_answering_are_passed_on(world: World) -> None:
     with pytest.raises(StoreError):
         await world.answer(True)
     assert world.ran == []
+
+
+async def test_a_tool_may_look_things_up_before_it_asks(world: World) -> None:
+    prepared = Prepared({"id": "7"}, "That is the red one. Shall I burn it?", ("m1",))
+    world.permits = Permits([_burning(world, prepared)], world.shelf, world.clock)
+    question = asked(await world.perform("letter.burn", which="the red one"))
+    assert (question.say, question.cites) == ("That is the red one. Shall I burn it?", ("m1",))
+    assert world.ran == []
+    assert done(await world.answer(True)).args == {"id": "7"}
+    assert world.ran == [("letter.burn", {"id": "7"})]
+    assert "the red one" not in str(await world.shelf.items())
+
+
+async def test_where_nothing_was_found_nothing_is_asked(world: World) -> None:
+    world.permits = Permits([_burning(world, Outcome("There is none.", ok=False))], world.shelf, world.clock)
+    result = done(await world.perform("letter.burn", which="the blue one"))
+    assert (result.ok, result.say) == (False, "There is none.")
+    assert world.permits.asking is None
+    assert world.ran == []
+
+
+async def test_a_tool_that_fails_to_look_is_apologised_for(world: World) -> None:
+    world.permits = Permits([_burning(world, ValueError("no light"))], world.shelf, world.clock)
+    result = done(await world.perform("letter.burn", which="any"))
+    assert not result.ok
+    assert result.data == {"error": "ValueError"}
+
+
+async def test_what_is_free_is_run_with_what_was_looked_up(world: World) -> None:
+    tool = replace(_burning(world, Prepared({"id": "7"})), effect=Effect.NOTE)
+    world.permits = Permits([tool], world.shelf, world.clock)
+    assert done(await world.perform("letter.burn", which="any")).ok
+    assert world.ran == [("letter.burn", {"id": "7"})]
+
+
+def _burning(world: World, found: Prepared | Outcome | Exception) -> Tool:
+    async def prepare(args: Mapping[str, Any], heard: Heard) -> Prepared | Outcome:
+        assert set(args) == {"which"}
+        assert heard.text == "letter.burn"
+        if isinstance(found, Exception):
+            raise found
+        return found
+
+    return Tool(
+        "letter.burn",
+        "Burn a letter.",
+        Effect.SEND,
+        world.runs("letter.burn"),
+        {"which": Arg("which")},
+        prepare=prepare,
+    )

@@ -126,3 +126,20 @@ def test_a_clause_of_silence_is_played_when_it_is_over() -> None:
     part = Part.of(Clause("..."), "...", np.zeros(100, np.float32), 24_000)
     part.position = 100
     assert part.played() == "..."
+
+
+def test_what_was_played_tells_what_it_leans_on() -> None:
+    async def test(clock: FlowingClock) -> None:
+        speech = speech_of(HummingMouth(clock, delay=0.01))
+        await speech.play(Clause("one two", cites=("m1", "m2")))
+        await speech.play(Clause("three four", cites=("m2", "m3")))
+        await clock.sleep(0.5)
+        assert speech.cites() == []
+        speech.take(24_000, 0.0)
+        await clock.sleep(0.5)
+        assert speech.cites() == ["m1", "m2"]
+        speech.take(48_000, 1.0)
+        assert speech.cites() == ["m1", "m2", "m3"]
+        await speech.close()
+
+    flow(test)

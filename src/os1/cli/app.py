@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from os1 import __version__
-from os1.cli import bench, care, chat, memory, models, self, sound, start
+from os1.cli import backup, bench, care, chat, memory, models, self, sound, start
 from os1.cli.options import HomeOption
 
 app = typer.Typer(
@@ -27,6 +27,8 @@ app.command("say")(sound.say)
 app.command("self")(self.self_)
 app.command("doctor")(care.doctor)
 app.command("export")(care.export)
+app.command("backup")(backup.backup)
+app.command("restore")(backup.restore)
 app.command("erase")(care.erase)
 app.add_typer(memory.app, name="memory")
 app.add_typer(models.app, name="models")

@@ -19,7 +19,7 @@ from os1.home.sinks import TextSink
 
 
 async def alone(chosen: Settings, once: str | None, as_json: bool) -> None:
-    async with open_home(chosen, roles=("brain",)) as home:
+    async with open_home(chosen, roles=("brain", "embedder")) as home:
         for role, why in home.engines.missing.items():
             typer.echo(f"Without {role}: {why}", err=True)
         if once is not None:

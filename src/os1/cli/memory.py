@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from os1.cli import knowing
+from os1.cli.care import export
+from os1.cli.forgetting import forget
 from os1.cli.options import HomeOption, JsonOption, run, settings
 from os1.errors import SettingsError, reason
 
 if TYPE_CHECKING:
     from os1.home.rooms import Memory
+    from os1.types import Recalled
 
-app = typer.Typer(help="What it remembers: import, search, show, forget, stats.", no_args_is_help=True)
+app = typer.Typer(help="What it remembers and knows.", no_args_is_help=True)
+app.command("forget")(forget)
+app.command("export")(export)
+knowing.add_to(app)
 
 
 @app.command("import")
@@ -25,11 +32,16 @@ def import_(
     home: HomeOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Keep every line of FILE; a line whose id is known already changes nothing."""
+    """Keep every line of FILE; a line whose id is known already changes nothing.
+
+    Returns when all of it is found by its words and by its meaning. What was kept before an interruption stays,
+    and gets its meaning at the next import or while OS1 runs.
+    """
 
     async def work() -> None:
-        async with _store(home) as memory:
+        async with _store_and_embedder(home) as memory:
             counts = await memory.import_lines(file)
+            await memory.grasp()
         if as_json:
             typer.echo(json.dumps(counts))
         else:
@@ -43,24 +55,63 @@ def search(
     query: Annotated[str | None, typer.Argument(help="What to look for, in any words.")] = None,
     k: Annotated[int, typer.Option("-k", min=1, max=1000, help="How many memories at most.")] = 10,
     batch: Annotated[Path | None, typer.Option(help="A file with one query a line.")] = None,
+    why: Annotated[bool, typer.Option("--why", help="Say why each memory was found.")] = False,
     home: HomeOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Find memories, best first. With --json, one list of {id, score} per query, one line each."""
+    """Find memories, best first. With --json, one list of {id, score} per query, one line each.
+
+    With --why and --json, each also has "why": what each reason adds to the score.
+    """
     if (query is None) == (batch is None):
         raise SettingsError("Give either one QUERY or --batch FILE with one query a line.")
     queries = [query] if query is not None else _lines(batch)
 
     async def work() -> None:
-        async with _store(home) as memory:
-            for found in await memory.search(queries, k):
-                if as_json:
-                    typer.echo(json.dumps([{"id": one.id, "score": one.score} for one in found]))
-                    continue
-                for one in found:
-                    typer.echo(f"{one.time:%Y-%m-%d %H:%M}  {one.speaker}: {one.text}")
+        async with _store_and_embedder(home) as memory:
+            warned = False
+            for one in queries:
+                found = await memory.recall(one, k)
+                if memory.words_only and not warned:
+                    warned = True
+                    typer.echo(f"Searched by words alone: {memory.words_only}", err=True)
+                _print(found, why, as_json)
 
     run(work())
+
+
+def _print(found: Sequence[Recalled], why: bool, as_json: bool) -> None:
+    if as_json:
+        extra = [{"why": dict(one.why)} if why else {} for one in found]
+        rows = [{"id": one.id, "score": one.score, **more} for one, more in zip(found, extra, strict=True)]
+        typer.echo(json.dumps(rows))
+        return
+    for one in found:
+        typer.echo(f"{one.time:%Y-%m-%d %H:%M}  {one.speaker}: {one.text}")
+        if why:
+            typer.echo(f"    {_reasons(one.why)}")
+
+
+_REASONS = {
+    "words": "its own words",
+    "nearby": "words said around it",
+    "meaning": "what it means",
+    "named": "who said it",
+    "time": "when it was said",
+    "answer": "it holds what such a question asks for",
+    "full": "how much it says",
+    "recent": "how lately it was said",
+}
+
+
+def _reasons(why: Mapping[str, float]) -> str:
+    """The shares of a score, the largest first, in words and in parts of a hundred."""
+    total = sum(abs(share) for share in why.values())
+    parts = [
+        f"{'against it: ' if share < 0 else ''}{_REASONS[name]} ({100 * abs(share) / total:.0f}%)"
+        for name, share in sorted(why.items(), key=lambda one: -abs(one[1]))
+    ]
+    return "found by " + ", ".join(parts)
 
 
 @app.command()
@@ -91,22 +142,6 @@ def show(
 
 
 @app.command()
-def forget(
-    ids: Annotated[list[str], typer.Argument(help="Ids of utterances, as `os1 memory show` prints them.")],
-    home: HomeOption = None,
-    as_json: JsonOption = False,
-) -> None:
-    """Forget utterances truly: nothing of their text stays in the store."""
-
-    async def work() -> None:
-        async with _store(home) as memory:
-            count = await memory.forget(ids)
-        typer.echo(json.dumps({"forgotten": count}) if as_json else f"Forgot {count} of {len(ids)}.")
-
-    run(work())
-
-
-@app.command()
 def stats(home: HomeOption = None, as_json: JsonOption = False) -> None:
     """How much is kept, and since when."""
 
@@ -127,6 +162,16 @@ async def _store(home: Path | None) -> AsyncIterator[Memory]:
     from os1.home.rooms import open_store
 
     async with open_store(settings(home)) as memory:
+        yield memory
+
+
+@asynccontextmanager
+async def _store_and_embedder(home: Path | None) -> AsyncIterator[Memory]:
+    from os1.home.rooms import open_store_and_embedder
+
+    async with open_store_and_embedder(settings(home)) as (memory, missing):
+        if missing:
+            typer.echo(f"Memories are found by words alone: {missing}", err=True)
         yield memory
 
 

@@ -23,6 +23,11 @@ async def examine(settings: Settings) -> list[Finding]:
     """Every finding, in the order a person would ask: the machine, the weights, the memory, the engines."""
     store = Store(settings.models, offline=True)
     found = await asyncio.to_thread(check, settings, store)
+    try:
+        if running(settings.home) is not None:
+            found.append(Finding(True, f"An OS1 runs with the home {settings.home}."))
+    except OS1Error as error:
+        found.append(Finding(False, "The home cannot be used.", str(error)))
     found.append(await _memory(settings))
     async with open_engines(settings, SystemClock(), Bus(), ("brain", "ears", "mouth")) as engines:
         found += [finding async for finding in _engines(engines)]
@@ -31,15 +36,17 @@ async def examine(settings: Settings) -> list[Finding]:
 
 async def _memory(settings: Settings) -> Finding:
     try:
-        if running(settings.home) is not None:
-            return Finding(True, f"An OS1 runs with the home {settings.home}.")
         if not settings.store.exists():
             return Finding(True, f"There is no OS1 in {settings.home} yet; its first start will make it.")
         async with open_store(settings) as memory:
-            stats = await memory.stats()
+            stats, whole = await memory.stats(), await memory.whole()
     except OS1Error as error:
         return Finding(False, "The memory cannot be opened.", str(error))
-    return Finding(True, f"The memory opens and holds {stats['utterances']} utterances.")
+    if memory.repaired:
+        return Finding(True, memory.repaired)
+    if not whole:
+        return Finding(False, "The memory is damaged.", "Start OS1 again, and it saves what can be read.")
+    return Finding(True, f"The memory is whole and holds {stats['utterances']} utterances.")
 
 
 async def _engines(engines: EngineSet) -> AsyncIterator[Finding]:

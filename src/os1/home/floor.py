@@ -32,6 +32,11 @@ class Floor:
             raise
         return None if task.cancelled() else task.result()
 
+    async def free(self) -> None:
+        """Wait until no turn is in progress."""
+        while self._current is not None and not self._current.done():
+            await asyncio.wait({self._current})
+
 
 async def _after(before: asyncio.Task[Any] | None, turn: Callable[[], Coroutine[Any, Any, T]]) -> T:
     """End `before`, wait until it has, and run `turn`."""

@@ -7,11 +7,12 @@ with the OS.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime, timedelta
+from typing import Any
 
 from os1.clock import Clock
-from os1.types import Nudge, ReplySink, Shelf
+from os1.types import Keeper, Nudge, ReplySink, Shelf
 
 Listener = Callable[[Callable[[ReplySink], Awaitable[bool]]], Awaitable[bool]]
 """Runs a turn that the OS begins, in a pause of the talk; tells whether the person heard any of it."""
@@ -90,5 +91,14 @@ class Herald:
             return False
         kept = await self._shelf.get(nudge.key)
         if kept is not None:
-            await self._shelf.put(nudge.key, kept | {"spoken": self._clock.now().isoformat()})
+            # That it was spoken is enough to know; the words are in the log.
+            await self._shelf.put(nudge.key, kept | {"say": "", "spoken": self._clock.now().isoformat()})
         return True
+
+
+def _tells(key: str, document: Mapping[str, Any]) -> tuple[datetime, str] | None:
+    return (datetime.fromisoformat(document["due"]), document["say"]) if document["say"] else None
+
+
+KEEPER = Keeper(lambda key, document, ids: None, _tells)
+"""Only what waits to be spoken has words, and a nudge about an act that is forgotten is not spoken any more."""

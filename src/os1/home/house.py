@@ -17,12 +17,16 @@ from os1.errors import OS1Error
 from os1.events import Bus, Event
 from os1.home.floor import Floor
 from os1.home.herald import Herald, Listener
+from os1.home.keepers import keepers
 from os1.home.lock import only_one
+from os1.home.memories import Memories
+from os1.home.quiet import work_when_quiet
 from os1.home.sinks import TextSink
 from os1.hooks import App, AppContext, Running, installed_apps
 from os1.memory import Memory, open_memory
 from os1.memory.keys import load_key
 from os1.mind import Mind
+from os1.mind.noticer import Noticer
 from os1.models.engine_set import open_engines
 from os1.models.engines import EngineSet
 from os1.permits import Permits
@@ -36,6 +40,8 @@ _MOUTH_LOADS = 15.0
 """Seconds that the mouth gets to load before the brain warms up beside it."""
 _REST = 5.0
 """Seconds before a part that failed starts again."""
+_PATIENCE = 0.5
+"""Seconds that recall waits for what a question means before it goes by its words alone."""
 
 
 @dataclass(eq=False)
@@ -71,7 +77,10 @@ class Home:
         None when it was itself interrupted by the person's next words.
         """
         self._met = True
-        return await self._floor.take(lambda: self._turns.answer(heard, sink))
+        reply = await self._floor.take(lambda: self._turns.answer(heard, sink))
+        if reply is not None and await self.mind.let_prompts_go():
+            self._tasks.append(asyncio.create_task(self._warm_again()))
+        return reply
 
     async def typed(self, text: str, device: str, show: Callable[[str], None]) -> Reply | None:
         """Answer typed words; `show` gets each clause of the reply."""
@@ -147,6 +156,18 @@ class Home:
         """Speak every nudge that apps raise, for ever."""
         await self.herald.run(self._speak_first)
 
+    async def let_go(self) -> None:
+        """Forget what was said off the record and a crash kept from being forgotten."""
+        await self._turns.let_go()
+
+    async def notice(self) -> None:
+        """Read what was said and learn from it whenever the house is quiet, for ever."""
+        await work_when_quiet(Noticer(self.memory, self.engines.brain, self.clock).step, self.bus, self.clock)
+
+    async def grasp_memories(self) -> None:
+        """Learn what kept lines mean, for ever, while nobody is being answered."""
+        await self.memory.keep_grasping(self._floor.free)
+
     async def close(self) -> None:
         """Let go of the earpieces."""
         for task in self._tasks:
@@ -154,6 +175,10 @@ class Home:
         await asyncio.gather(*self._tasks, return_exceptions=True)
         if self._earpieces is not None:
             await self._earpieces.close()
+
+    async def _warm_again(self) -> None:
+        with contextlib.suppress(OS1Error):  # whether the brain failed, the next question will tell
+            await self.mind.warm()
 
     def _written(self, text: str, device: str) -> Heard:
         now = self.clock.now()
@@ -193,7 +218,7 @@ class Home:
 async def open_home(
     settings: Settings,
     *,
-    roles: Sequence[str] = ("brain", "ears", "mouth"),
+    roles: Sequence[str] = ("brain", "ears", "mouth", "embedder"),
     clock: Clock | None = None,
     engines: EngineSet | None = None,
     apps: Sequence[App] | None = None,
@@ -211,21 +236,33 @@ async def open_home(
     async with AsyncExitStack() as stack:
         lock = stack.enter_context(only_one(settings.home))
         key = await asyncio.to_thread(load_key, settings)
-        memory = await stack.enter_async_context(open_memory(settings.store, key, clock))
+        apps = installed_apps() if apps is None else apps
+        at_hand = functools.cache(functools.partial(keepers, apps))
+        memory = await stack.enter_async_context(open_memory(settings.store, key, clock, at_hand))
         if engines is None:
             engines = await stack.enter_async_context(open_engines(settings, clock, bus, roles))
+        memory.use(engines.embedder, _PATIENCE)
         mind = Mind(engines.brain, memory, clock)
         await mind.open()
         herald = Herald(memory.shelf("home.nudges"), clock)
         at_work = [
-            app.start(AppContext(clock, memory.shelf(f"app.{app.name}"), herald.raise_nudge))
-            for app in (installed_apps() if apps is None else apps)
+            app.start(
+                AppContext(clock, memory.shelf(f"app.{app.name}"), herald.raise_nudge, memory.on_forgotten)
+            )
+            for app in apps
         ]
-        tools = [tool for app in at_work for tool in app.tools]
+        # The apps' tools come first: "forget the reminder" is theirs.
+        tools = [*(tool for app in at_work for tool in app.tools), *Memories(memory, mind).tools]
         permits = Permits(tools, memory.shelf("permits"), clock)
+        memory.on_forgotten(mind.reread)
+        memory.on_forgotten(permits.reread)
         for done in await permits.cut_off():
             await herald.raise_nudge(Nudge(f"cut off/{done.id}", "permits", done.say, done.time))
+        if memory.repaired:
+            now = clock.now()
+            await herald.raise_nudge(Nudge(f"repaired/{new_id(now)}", "memory", memory.repaired, now))
         home = Home(settings, clock, bus, memory, mind, engines, permits, tools, herald, lock)
+        await home.let_go()
         stack.push_async_callback(home.close)
         await stack.enter_async_context(_working(home, at_work))
         yield home
@@ -240,7 +277,11 @@ async def _working(home: Home, apps: Sequence[Running]) -> AsyncIterator[None]:
         for app, event in zip(apps, started, strict=True)
     ]
     tasks.append(asyncio.create_task(_supervise(home, home.deliver_nudges)))
+    tasks.append(asyncio.create_task(_supervise(home, home.memory.purge_for_ever)))
+    tasks.append(asyncio.create_task(_supervise(home, home.notice)))
     tasks.append(asyncio.create_task(_warm(home)))
+    if home.engines.embedder is not None:
+        tasks.append(asyncio.create_task(_supervise(home, home.grasp_memories)))
     try:
         yield
     finally:

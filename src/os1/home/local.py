@@ -1,8 +1,8 @@
 """The door for the person's own programs: a socket in the home that `os1 chat` knocks at while OS1 runs.
 
-One JSON object a line. In: {"say": text} or {"listen": true} (the OS may speak first here). Out: {"clause": text}
-as it is said, {"reply": {...}} (as in the `reply` event) at the end of an answer, {"nudge": true} at the end of
-what the OS said of its own accord, or {"trouble": sentence}.
+One JSON object a line. In: {"say": text}, {"forget": ids} or {"listen": true} (the OS may speak first here). Out:
+{"clause": text} as it is said, {"reply": {...}} (as in the `reply` event) at the end of an answer, {"nudge": true}
+at the end of what the OS said of its own accord, {"forgotten": how many}, or {"trouble": sentence}.
 Only the owner of the home can open the socket.
 """
 
@@ -12,7 +12,7 @@ import asyncio
 import json
 import os
 import tempfile
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import Any
@@ -105,6 +105,8 @@ class _Visit:
                 request = dict(json.loads(line))
                 if "say" in request:
                     await self._answer(str(request["say"]))
+                elif "forget" in request:
+                    await self._forget([str(id) for id in request["forget"]])
                 elif leave is None:
                     await self._first(self._home.greet)
                     leave = self._home.listen(self._first)
@@ -118,6 +120,13 @@ class _Visit:
         try:
             reply = await self._home.typed(text, "terminal", self._clause)
             self._send(reply=reply_data(reply) if reply else {})
+        except OS1Error as error:
+            self._send(trouble=str(error))
+        await self._writer.drain()
+
+    async def _forget(self, ids: list[str]) -> None:
+        try:
+            self._send(forgotten=(await self._home.memory.forget(ids)).lines)
         except OS1Error as error:
             self._send(trouble=str(error))
         await self._writer.drain()
@@ -145,6 +154,10 @@ class Visitor:
     def say(self, text: str) -> None:
         """Say `text`; its answer comes among `messages`."""
         self._writer.write(json.dumps({"say": text}).encode() + b"\n")
+
+    def forget(self, ids: Sequence[str]) -> None:
+        """Have `ids` forgotten for good; how many went comes among `messages`."""
+        self._writer.write(json.dumps({"forget": list(ids)}).encode() + b"\n")
 
     def listen(self) -> None:
         """Let the OS speak first here."""

@@ -50,7 +50,18 @@ def spoken_by(path: Path, key_is_right: bool) -> Iterator[None]:
 
 def broken(path: Path) -> StoreBroken:
     """What to say of a store that cannot be read although its key is right."""
-    return StoreBroken(f"The store {path} is damaged; put it back from a backup (and keep the damaged one).")
+    return StoreBroken(
+        f"The store {path} is damaged; start OS1 again, and it saves what can be read, or put a backup back with "
+        "`os1 restore`."
+    )
+
+
+def beyond_reading(path: Path) -> StoreBroken:
+    """What to say of a store of which nothing could be saved."""
+    return StoreBroken(
+        f"The store {path} is damaged beyond reading; put a backup back with `os1 restore --replace`, which keeps "
+        "the damaged one."
+    )
 
 
 def _looks_whole(path: Path) -> bool:

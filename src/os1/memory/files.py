@@ -7,11 +7,15 @@ import errno
 import fcntl
 import os
 import secrets
+import shutil
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
 from os1.errors import DiskFull, StoreError
+
+_SCRATCH = ".os1-"
 
 
 @contextlib.contextmanager
@@ -79,6 +83,12 @@ def remove(path: Path) -> None:
         sync_folder(path.parent)
 
 
+def sync_file(path: Path) -> None:
+    """Put what is in `path` on disk."""
+    with spoken(path), path.open("rb") as file:
+        os.fsync(file.fileno())
+
+
 def sync_folder(folder: Path) -> None:
     """Put the names inside `folder` on disk."""
     descriptor = os.open(folder, os.O_RDONLY | os.O_CLOEXEC)
@@ -86,6 +96,23 @@ def sync_folder(folder: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+@contextlib.contextmanager
+def scratch(folder: Path) -> Iterator[Path]:
+    """A folder of our own inside `folder`, on the same disk, that is gone when the block ends."""
+    with spoken(folder):
+        own = Path(tempfile.mkdtemp(prefix=_SCRATCH, dir=folder))
+    try:
+        yield own
+    finally:
+        shutil.rmtree(own, ignore_errors=True)
+
+
+def sweep(folder: Path) -> None:
+    """Remove what a process that died inside `scratch` left in `folder`; nobody may be inside one."""
+    for left in folder.glob(f"{_SCRATCH}*"):
+        shutil.rmtree(left, ignore_errors=True)
 
 
 @contextlib.contextmanager

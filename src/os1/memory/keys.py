@@ -81,7 +81,7 @@ def load_key(settings: Settings, keyring: Callable[[], Keyring | None] = system_
             key = _read_file(settings.home / _FILE)
         else:
             key = _from_keyring(settings, record, keyring)
-        if not hmac.compare_digest(_fingerprint(key), record.check):
+        if not hmac.compare_digest(fingerprint(key), record.check):
             raise WrongKey(
                 f"The key found for {settings.home} is not the one its store was made with; "
                 "put the right key back from a backup."
@@ -92,7 +92,7 @@ def load_key(settings: Settings, keyring: Callable[[], Keyring | None] = system_
 def is_right(home: Path, key: bytes) -> bool:
     """Whether `key` is known to be the key that this home's store was made with."""
     record = _read_record(home)
-    return record is not None and hmac.compare_digest(_fingerprint(key), record.check)
+    return record is not None and hmac.compare_digest(fingerprint(key), record.check)
 
 
 def key_files(home: Path) -> list[Path]:
@@ -203,7 +203,7 @@ def _asked(question: Callable[[], T]) -> T:
 
 def _remember(home: Path, key: bytes, where: Literal["keyring", "file"], name: str = _FILE) -> bytes:
     with replacing(home / _RECORD) as file:
-        file.write(json.dumps(asdict(_Record(where, name, _fingerprint(key)))).encode() + b"\n")
+        file.write(json.dumps(asdict(_Record(where, name, fingerprint(key)))).encode() + b"\n")
     return key
 
 
@@ -240,5 +240,6 @@ def _read_file(path: Path) -> bytes:
     return key
 
 
-def _fingerprint(key: bytes) -> str:
+def fingerprint(key: bytes) -> str:
+    """What tells one key from another and gives nothing of it away."""
     return hmac.digest(key, b"os1 store", "sha256").hex()[:16]

@@ -6,107 +6,131 @@ utterance, in order of arrival. A million utterances take about 30 MB.
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
 
 import apsw
 import numpy as np
-from numpy.typing import NDArray
 
+from os1.memory.columns import Column, Numbers
 from os1.memory.rows import words_of
 
 _PAUSE_MS = 30 * 60 * 1000
 """A longer silence than this ends a stretch of talk; neighbours lie within one."""
-_READ = "SELECT n, at, words, speaker, text LIKE '%?' FROM utterance WHERE n > ? ORDER BY n"
+_READ = "SELECT n, at, words, speaker FROM utterance INDEXED BY utterance_line WHERE n > ? ORDER BY n"
+_AT_ONCE = 50_000
+"""Rows held as Python objects while reading."""
 
-REACH = (1.0, 0.6, 0.3, 0.15)
-"""How much a word counts where it was said, one line away in the same talk, two, and three.
+REACH = (1.0, 0.61, 0.37, 0.22, 0.14, 0.08)
+"""How much a word or a meaning counts where it was said, one line away in the same talk, two, ...: exp(-d/2).
 
-Windows of this shape found far more than single lines on conversations kept for measuring; the exact weights
-matter little.
+Windows of this kind found far more than single lines on conversations kept for measuring; the exact shape
+matters little.
 """
+_ALL = slice(None)
+STEPS = tuple(range(1 - len(REACH), len(REACH)))
 _CALLED = {"person": "I me my mine myself", "os1": "you your yours"}
 """What the person, who asks, calls the two who talk here."""
 
-Numbers = NDArray[Any]
-
 
 class Lines:
-    """The arrays; `sync` brings them up to what the transaction at hand sees.
-
-    `number` is the row's number, `at` UTC milliseconds, `words` its tokens, `asks` whether it ends as a question,
-    `talk` a number for each stretch of talk, `length` the tokens within reach relative to the mean.
-    """
+    """The arrays; `sync` brings them up to what the transaction at hand sees."""
 
     def __init__(self) -> None:
         self.forget()
 
     def forget(self) -> None:
         """Start again from nothing at the next `sync`, as after rows were removed."""
-        self.number: Numbers = np.empty(0, np.int64)
-        self.at: Numbers = np.empty(0, np.int64)
-        self.words: Numbers = np.empty(0, np.float32)
-        self.length: Numbers = np.empty(0, np.float32)
-        self.speaker: Numbers = np.empty(0, np.int32)
-        self.asks: Numbers = np.empty(0, np.bool_)
-        self.talk: Numbers = np.empty(0, np.int32)
+        self._number, self._at = Column(np.int64), Column(np.int64)
+        self._words, self._length = Column(np.float32), Column(np.float32)
+        self._speaker, self._talk = Column(np.int32), Column(np.int32)
+        self._mean = 1.0
         self._speakers: dict[str, int] = {}
         self._names: dict[str, set[int]] = {}
-        self._version = -1
 
     def __len__(self) -> int:
-        return len(self.number)
+        return len(self._number)
+
+    @property
+    def number(self) -> Numbers:
+        """The rows' numbers, ascending."""
+        return self._number.values
+
+    @property
+    def at(self) -> Numbers:
+        """UTC milliseconds."""
+        return self._at.values
+
+    @property
+    def words(self) -> Numbers:
+        """Tokens of the line itself."""
+        return self._words.values
+
+    def lengths(self, positions: Numbers) -> Numbers:
+        """The tokens within reach of the lines at `positions`, relative to the mean of all lines."""
+        return self._length.values[positions] / np.float32(self._mean)
 
     def sync(self, connection: apsw.Connection) -> None:
-        """Read what was added since the last time; everything, where another process has written."""
-        version = int(connection.pragma("data_version"))
-        if version != self._version:
-            self.forget()
-            self._version = version
-        last = int(self.number[-1]) if len(self) else 0
-        rows = connection.execute(_READ, (last,)).fetchall()
-        if not rows:
-            return
-        number, at, words, speaker, asks = zip(*rows, strict=True)
-        ids = [self._speaker(connection, name) for name in speaker]
-        self.number = np.append(self.number, np.array(number, np.int64))
-        self.at = np.append(self.at, np.array(at, np.int64))
-        self.words = np.append(self.words, np.array(words, np.float32))
-        self.speaker = np.append(self.speaker, np.array(ids, np.int32))
-        self.asks = np.append(self.asks, np.array(asks, np.bool_))
-        self._measure()
+        """Read what was added since the last time."""
+        begin = len(self)
+        rows = connection.execute(_READ, (int(self.number[-1]) if begin else 0,))
+        while some := [row for row, _ in zip(rows, range(_AT_ONCE), strict=False)]:
+            number, at, words, speaker = zip(*some, strict=True)
+            for name in set(speaker).difference(self._speakers):
+                self._meet(connection, name)
+            ids = [self._speakers[name] for name in speaker]
+            for column, values in (
+                (self._number, number),
+                (self._at, at),
+                (self._words, words),
+                (self._speaker, ids),
+            ):
+                column.extend(np.array(values))
+        if len(self) > begin:
+            self._measure(begin)
 
-    def positions(self, numbers: list[int]) -> Numbers:
+    def positions(self, numbers: Numbers) -> Numbers:
         """Where the utterances with these row numbers lie in the arrays; all of them must have been synced."""
-        return np.searchsorted(self.number, np.array(numbers, np.int64))
+        return np.searchsorted(self.number, numbers)
 
     def speakers_named(self, words: set[str]) -> list[int]:
-        """The speakers, as in `speaker`, one of whose names is among `words` (as the index keeps them)."""
+        """The speakers, as `said_by` takes them, one of whose names is among `words` (as the index keeps them)."""
         return sorted({speaker for word in words for speaker in self._names.get(word, ())})
 
-    def spread(self, positions: Numbers) -> Numbers:
-        """For every line, how near it is to those at `positions` (distinct): the sum of `REACH` by distance."""
-        near = np.zeros(len(self), np.float32)
-        for step in range(1 - len(REACH), len(REACH)):
-            there = positions + step
-            inside = (there >= 0) & (there < len(self))
-            here, there = positions[inside], there[inside]
-            there = there[self.talk[there] == self.talk[here]]
-            near[there] += REACH[abs(step)]
-        return near
+    def said_by(self, speakers: Sequence[int], positions: Numbers | slice = _ALL) -> Numbers:
+        """Whether one of `speakers` said the lines at `positions`."""
+        among = np.zeros(len(self._speakers), np.bool_)
+        among[list(speakers)] = True
+        said: Numbers = among[self._speaker.values[positions]]
+        return said
 
-    def _measure(self) -> None:
-        breaks = np.abs(np.diff(self.at, prepend=self.at[:1])) > _PAUSE_MS
-        self.talk = np.cumsum(breaks, dtype=np.int32)
-        length = REACH[0] * self.words
-        for distance, share in enumerate(REACH[1:], start=1):
-            together = self.talk[distance:] == self.talk[:-distance]
-            length[distance:] += share * self.words[:-distance] * together
-            length[:-distance] += share * self.words[distance:] * together
-        self.length = length / max(float(length.mean()), 1.0)
+    def spread(self, positions: Numbers, near: Numbers) -> None:
+        """Add to `near`, for every line, how near it is to those at `positions` (distinct), by `REACH`."""
+        for step in STEPS:
+            there, valid = self.beside(positions, step)
+            near[there[valid]] += REACH[abs(step)]
 
-    def _speaker(self, connection: apsw.Connection, name: str) -> int:
-        if name not in self._speakers:
-            self._speakers[name] = len(self._speakers)
-            for token, _ in words_of(connection, _CALLED.get(name, name)):
-                self._names.setdefault(token, set()).add(self._speakers[name])
-        return self._speakers[name]
+    def beside(self, positions: Numbers, step: int) -> tuple[Numbers, Numbers]:
+        """The positions `step` lines on, and whether each is a line of the same talk."""
+        talk = self._talk.values
+        there = np.clip(positions + step, 0, len(self) - 1)
+        return there, (there == positions + step) & (talk[there] == talk[positions])
+
+    def _measure(self, begin: int) -> None:
+        """Talks and lengths of the lines from `begin` on; the lengths just before it change too."""
+        self._talk.stretch(len(self))
+        self._length.stretch(len(self))
+        talk, last = self._talk.values, max(begin - 1, 0)
+        breaks = np.abs(np.diff(self.at[last:], prepend=self.at[last : last + 1])) > _PAUSE_MS
+        talk[last:] = talk[last] + np.cumsum(breaks)
+        changed = np.arange(max(0, begin - len(REACH) + 1), len(self))
+        length = np.zeros(len(changed), np.float32)
+        for step in STEPS:
+            there, valid = self.beside(changed, step)
+            length += REACH[abs(step)] * self.words[there] * valid
+        self._length.values[changed] = length
+        self._mean = max(float(self._length.values.mean()), 1.0)
+
+    def _meet(self, connection: apsw.Connection, name: str) -> None:
+        self._speakers[name] = len(self._speakers)
+        for token, _ in words_of(connection, _CALLED.get(name, name)):
+            self._names.setdefault(token, set()).add(self._speakers[name])

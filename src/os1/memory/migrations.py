@@ -75,6 +75,103 @@ STEPS: Sequence[str] = (
         scrubbed INTEGER NOT NULL DEFAULT 0   -- whether the file was written anew since
     ) STRICT;
     """,
+    # What is known: claims read from utterances, how far each reader has read, summaries, and promises. All of it
+    # hangs on the utterances it comes from, and goes with them.
+    """
+    CREATE TABLE claim (
+        n INTEGER PRIMARY KEY AUTOINCREMENT,
+        id TEXT NOT NULL UNIQUE,
+        utterance INTEGER NOT NULL REFERENCES utterance(n) ON DELETE CASCADE,
+        reader TEXT NOT NULL,                 -- what read it: 'person' where they set it by hand
+        subject TEXT NOT NULL,
+        relation TEXT NOT NULL,
+        value TEXT NOT NULL,
+        since TEXT, until TEXT,               -- ISO dates, possibly partial
+        certainty TEXT NOT NULL,
+        negated INTEGER NOT NULL,
+        confirmed INTEGER NOT NULL DEFAULT 0,
+        asked INTEGER NOT NULL DEFAULT 0,     -- whether the person was asked to confirm it
+        retracted TEXT,                       -- the date on which they said that it is wrong
+        retracted_by INTEGER REFERENCES utterance(n) ON DELETE SET NULL
+    ) STRICT;
+    CREATE INDEX claim_utterance ON claim(utterance);
+    CREATE INDEX claim_retracted_by ON claim(retracted_by) WHERE retracted_by IS NOT NULL;
+
+    CREATE TABLE reading (
+        reader TEXT NOT NULL PRIMARY KEY,
+        n INTEGER NOT NULL                    -- the last utterance it has read
+    ) STRICT, WITHOUT ROWID;
+
+    CREATE TABLE episode (
+        n INTEGER PRIMARY KEY AUTOINCREMENT,
+        id TEXT NOT NULL UNIQUE,
+        first INTEGER NOT NULL UNIQUE REFERENCES utterance(n) ON DELETE CASCADE,
+        last INTEGER NOT NULL REFERENCES utterance(n) ON DELETE CASCADE,
+        summary TEXT NOT NULL,
+        mood TEXT NOT NULL,
+        sources TEXT NOT NULL                 -- ids of the utterances that the summary rests on
+    ) STRICT;
+    CREATE INDEX episode_last ON episode(last);
+
+    CREATE TABLE promise (
+        n INTEGER PRIMARY KEY AUTOINCREMENT,
+        id TEXT NOT NULL UNIQUE,
+        utterance INTEGER NOT NULL REFERENCES utterance(n) ON DELETE CASCADE,
+        kind TEXT NOT NULL,
+        text TEXT NOT NULL,
+        due TEXT
+    ) STRICT;
+    CREATE INDEX promise_utterance ON promise(utterance);
+    CREATE TRIGGER known_removed BEFORE DELETE ON utterance BEGIN
+        UPDATE reading SET n = min(n, (SELECT first - 1 FROM episode WHERE first <= old.n AND last >= old.n))
+        WHERE reader = 'episodes' AND EXISTS (SELECT 1 FROM episode WHERE first <= old.n AND last >= old.n);
+        DELETE FROM episode WHERE first <= old.n AND last >= old.n;
+    END;
+    """,
+    # Forgetting that can be taken back for a while: the rows are gone, and `changes` puts them back.
+    """
+    CREATE TABLE held (
+        id TEXT PRIMARY KEY,
+        at INTEGER NOT NULL,                  -- when it was forgotten
+        until INTEGER NOT NULL,               -- when it is gone for good
+        utterances INTEGER NOT NULL,
+        asked TEXT,                           -- the utterance that asked for it; it goes at last
+        changes BLOB NOT NULL                 -- an SQLite changeset
+    ) STRICT;
+    CREATE INDEX utterance_answer ON utterance(reply_to) WHERE reply_to IS NOT NULL;
+    CREATE INDEX utterance_leans ON utterance(n) WHERE cites <> '[]' OR done <> '[]';
+    """,
+    # Recall: what lines mean, as vectors; which lines still want one; and how often lines changed or went away.
+    """
+    CREATE INDEX utterance_line ON utterance(n, at, words, speaker);
+    CREATE TABLE meaning (
+        seq INTEGER PRIMARY KEY AUTOINCREMENT,  -- in order of computing
+        n INTEGER NOT NULL UNIQUE,              -- the utterance's
+        signs BLOB NOT NULL,                    -- 384 bits: which of the numbers are above zero
+        vector BLOB NOT NULL                    -- 384 signed bytes
+    ) STRICT;
+    CREATE INDEX meaning_signs ON meaning(seq, n, signs);
+    CREATE TABLE unmeant (n INTEGER PRIMARY KEY) STRICT;
+    INSERT INTO unmeant SELECT n FROM utterance;
+    CREATE TABLE recall_state (
+        changes INTEGER NOT NULL,
+        embedder TEXT NOT NULL                  -- whose vectors these are
+    ) STRICT;
+    INSERT INTO recall_state VALUES (0, '');
+    CREATE TRIGGER meaning_wanted AFTER INSERT ON utterance BEGIN
+        INSERT OR IGNORE INTO unmeant (n) VALUES (new.n);
+    END;
+    CREATE TRIGGER meaning_removed AFTER DELETE ON utterance BEGIN
+        DELETE FROM meaning WHERE n = old.n;
+        DELETE FROM unmeant WHERE n = old.n;
+        UPDATE recall_state SET changes = changes + 1;
+    END;
+    CREATE TRIGGER meaning_changed AFTER UPDATE OF text, speaker, at, words ON utterance BEGIN
+        DELETE FROM meaning WHERE n = old.n;
+        INSERT OR IGNORE INTO unmeant (n) VALUES (new.n);
+        UPDATE recall_state SET changes = changes + 1;
+    END;
+    """,
 )
 
 
@@ -97,7 +194,8 @@ def migrate(connection: apsw.Connection, steps: Sequence[str] = STEPS) -> None:
                 connection.pragma("user_version", version + 1)
             connection.execute("COMMIT")
         except BaseException:
-            connection.execute("ROLLBACK")
+            if connection.in_transaction:  # a full disk has rolled back already
+                connection.execute("ROLLBACK")
             raise
 
 

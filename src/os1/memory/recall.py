@@ -1,40 +1,59 @@
-"""Finding memories by their words: BM25 over each line together with its neighbours, explained per result.
+"""Finding memories by words, meanings, neighbours, people and times, fused into one score that explains itself.
 
-A line is found by its own words and, less, by those said around it (`os1.memory.lines.REACH`): an answer seldom
-repeats the words of its question. Rare words count most. Lines of a speaker whom the query names count more,
-questions less, and what was said lately a little more. Nothing here is a query language: any text is a query.
-English words are found in all their forms, those of other languages only as written; of scripts without spaces
-between words (Chinese, Japanese, Thai) only whole runs are found.
+All lines are ranked roughly (by the words near them, and by the signs of their vectors); a shortlist is then
+scored exactly. The shares are added: see `docs/memory.md`, "How memories are found", for how they were chosen.
+Without vectors, words alone decide.
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
 
 import apsw
 import numpy as np
 
 from os1.clock import Clock
-from os1.memory.lines import Lines, Numbers
+from os1.memory import cues, times
+from os1.memory.columns import Numbers
+from os1.memory.lines import Lines
+from os1.memory.meanings import WEIGHT, WIDTH, Meanings
 from os1.memory.rows import SHOWN, recalled, storable, words_of
+from os1.memory.words import LONGEST, Matches, Words
 from os1.types import Recalled
 
-_K1, _B = 1.0, 0.6
-"""BM25's saturation and length normalisation (Robertson and Zaragoza, 2009)."""
-_RARITY = 1.5
-"""The power to which a word's inverse document frequency is raised: plain BM25 trusts common words too much."""
-_NAMED = 0.6
-_ASKING = 0.8
-"""A question seldom holds the answer."""
-_RECENT, _FADES_DAYS = 0.2, 7.0
+_TALK, _LINE = 0.8, 0.25
+"""What the cosines of a line's neighbourhood and of the line itself are worth, where the root of the words' match
+(about 0 to 1.4) is worth 1."""
+_NAMED = 0.2
+"""The speaker is named in the query."""
+_FULL = 0.07
+"""For each doubling (in e) of a line's words: short lines seldom tell anything."""
+_TIME = 0.3
+_RECENT, _FADES_DAYS = 0.05, 7.0
 """What was just said counts this much more, half as much after so many days."""
-_READ = 5_000
-"""Lines that one query reads from the index, rarest word first: common words cost nothing in a big store."""
-_LONGEST = 64
-"""Distinct words of a query that are looked up; a longer one (a pasted letter) is cut."""
+SHORTLIST = 200
+_NEAREST = 1_000
+"""Lines that may come for their meaning, or for their time, without a word in common."""
 _DAY_MS = 86_400_000
-_SHOW = f"SELECT {SHOWN} FROM utterance WHERE n = ?"  # noqa: S608 - our own names
-_MATCH = "SELECT rowid FROM utterance_text WHERE utterance_text MATCH ? ORDER BY rowid DESC LIMIT ?"
+_ROWS = f"SELECT n, {SHOWN} FROM utterance WHERE n IN (SELECT value FROM json_each(?))"  # noqa: S608 - our own names
+_CHANGES = "SELECT changes FROM recall_state"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A query with what was understood of it.
+
+    `vector` is the unit vector of `text` (None: words alone), `anchors` the events by which it tells a time, each
+    as a question of its own.
+    """
+
+    text: str
+    vector: Numbers | None = None
+    anchors: Sequence[tuple[times.Anchor, Asked]] = field(default_factory=tuple)
 
 
 class Recall:
@@ -42,94 +61,147 @@ class Recall:
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
-        self._lines = Lines()
-        self._common: dict[str, int] = {}
+        self._lines, self._meanings, self._words = Lines(), Meanings(), Words()
+        self._changes = -1
 
     def forget(self) -> None:
         """Drop what is kept at hand, after rows were changed or removed."""
         self._lines.forget()
-        self._common.clear()
+        self._meanings.forget()
+        self._words.forget()
 
     def search(
-        self, connection: apsw.Connection, query: str, k: int, exclude: frozenset[str] = frozenset()
+        self, connection: apsw.Connection, asked: Asked, k: int, exclude: frozenset[str] = frozenset()
     ) -> list[Recalled]:
-        """At most `k` memories for `query`, best first, without those whose id is in `exclude`."""
-        self._lines.sync(connection)
+        """At most `k` memories for `asked`, best first, without those whose id is in `exclude`."""
+        self._sync(connection)
         if not len(self._lines):
             return []
-        words = dict(words_of(connection, storable(query))[: 4 * _LONGEST])
-        own, total = self._match(connection, words)
-        found = np.flatnonzero(total > 0)
-        parts = self._parts(found, own[found], total[found], set(words))
+        spans = times.spans(asked.text, self._clock.now())
+        for anchor, event in asked.anchors:
+            spans += [anchor.span(one.time) for one in self._find(connection, event, [], 1, exclude)]
+        return self._find(connection, asked, spans, k, exclude)
+
+    def _sync(self, connection: apsw.Connection) -> None:
+        changes = int(connection.execute(_CHANGES).get)
+        if changes != self._changes:
+            self.forget()
+            self._changes = changes
+        self._lines.sync(connection)
+        self._meanings.sync(connection, self._lines)
+
+    def _find(
+        self,
+        connection: apsw.Connection,
+        asked: Asked,
+        spans: Sequence[times.Span],
+        k: int,
+        exclude: frozenset[str],
+    ) -> list[Recalled]:
+        words = dict(words_of(connection, storable(asked.text))[: 4 * LONGEST])
+        hits = self._words.match(connection, self._lines, words)
+        speakers = self._lines.speakers_named(set(words))
+        vector = asked.vector if self._meanings.count else None
+        wanted = max(SHORTLIST, 3 * k) + len(exclude)
+        places, parts = self._shortlist(hits, vector, speakers, spans, wanted)
+        if vector is not None and len(places):
+            own, around = self._meanings.likeness(connection, self._lines, places, vector)
+            parts["meaning"] = meaning(own, around)
+        rows = self._rows(connection, places)
+        wants = cues.wanted(asked.text)
+        parts["answer"] = np.array(
+            [cues.worth(wants, rows[n][3]) for n in self._lines.number[places].tolist()]
+        )
         score = np.sum(list(parts.values()), axis=0)
         best: list[Recalled] = []
-        for place in _highest(score, found, k + len(exclude)):
-            number = int(self._lines.number[found[place]])
-            row = connection.execute(_SHOW, (number,)).fetchall()[0]
-            if row[0] not in exclude:
+        for place in np.lexsort((-places, -score)).tolist():
+            row = rows[int(self._lines.number[places[place]])]
+            if row[0] not in exclude and len(best) < k:
                 shares = {name: round(float(part[place]), 4) for name, part in parts.items()}
                 why = {name: share for name, share in shares.items() if share}
                 best.append(recalled(row, float(score[place]), why))
-        return best[:k]
+        return best
 
-    def _match(self, connection: apsw.Connection, words: dict[str, str]) -> tuple[Numbers, Numbers]:
-        """Each line's score by its own words, and by all words within its reach."""
+    def _shortlist(
+        self,
+        hits: Matches,
+        vector: Numbers | None,
+        speakers: Sequence[int],
+        spans: Sequence[times.Span],
+        wanted: int,
+    ) -> tuple[Numbers, dict[str, Numbers]]:
+        """The places most worth a closer look, ascending, with their shares of the score but those of meaning."""
         lines = self._lines
-        own, total = np.zeros(len(lines), np.float32), np.zeros(len(lines), np.float32)
-        for holders, numbers in self._postings(connection, words):
-            weight = np.log1p((len(lines) - holders + 0.5) / (holders + 0.5)) ** _RARITY
-            at = lines.positions(numbers)
-            near = lines.spread(at)
-            touched = np.flatnonzero(near > 0)  # many times faster than of the floats
-            for scores, places, weighed in ((own, at, np.float32(1.0)), (total, touched, near[touched])):
-                norm = _K1 * (1 - _B + _B * lines.length[places])
-                scores[places] += weight * weighed * (_K1 + 1) / (weighed + norm)
-        return own, total
-
-    def _postings(
-        self, connection: apsw.Connection, words: dict[str, str]
-    ) -> Sequence[tuple[int, list[int]]]:
-        """For each word, rarest first while `_READ` lasts: in how many lines it is, and their numbers."""
-        counted = sorted((self._count(connection, token), written) for token, written in words.items())
-        postings: list[tuple[int, list[int]]] = []
-        left = _READ
-        for count, written in [one for one in counted if one[0]][:_LONGEST]:
-            if postings and count > left:
-                break
-            quoted = '"' + written.replace('"', '""') + '"'
-            numbers = [number for (number,) in connection.execute(_MATCH, (quoted, left))]
-            postings.append((count, numbers))
-            left -= len(numbers)
-        return postings
-
-    def _count(self, connection: apsw.Connection, token: str) -> int:
-        """In how many lines a word is; counting very common words is slow, so an old count of those will do."""
-        if token in self._common:
-            return self._common[token]
-        rows = int(connection.execute("SELECT doc FROM word WHERE term = ?", (token,)).get or 0)
-        if rows > _READ:
-            self._common[token] = rows
-        return rows
-
-    def _parts(self, found: Numbers, own: Numbers, total: Numbers, words: set[str]) -> dict[str, Numbers]:
-        """The contributions to the score of the lines at `found`."""
-        lines = self._lines
-        asking = np.where(lines.asks[found], _ASKING, 1.0)
-        own, total = own * asking, total * asking
-        named = np.isin(lines.speaker[found], lines.speakers_named(words))
-        age = np.maximum(self._clock.now().timestamp() * 1000 - lines.at[found], 0) / _DAY_MS
-        return {
-            "words": own,
-            "nearby": total - own,
-            "named": total * named * _NAMED,
-            "recent": total * _RECENT * 0.5 ** (age / _FADES_DAYS),
+        near = np.empty(0, np.int64)
+        if vector is not None:
+            away, around = self._meanings.distances(vector)
+            near = nearest(around, lines.said_by(speakers) if speakers else None)
+        places = np.unique(np.concatenate((hits.places, near, self._within(spans)))).astype(np.int64)
+        match, own = np.zeros(len(places), np.float32), np.zeros(len(places), np.float32)
+        at = np.searchsorted(places, hits.places)
+        match[at], own[at] = np.sqrt(hits.total), hits.own
+        age = np.maximum(self._clock.now().timestamp() * 1000 - lines.at[places], 0) / _DAY_MS
+        parts = {
+            "words": match * own,
+            "nearby": match * (1 - own),
+            "named": _NAMED * lines.said_by(speakers, places),
+            "time": _TIME * self._fit(spans, lines.at[places]),
+            "full": _FULL * np.log1p(lines.words[places]),
+            "recent": _RECENT * 0.5 ** (age / _FADES_DAYS),
         }
+        if len(places) > wanted:
+            rough = np.sum(list(parts.values()), axis=0)
+            if vector is not None:
+                rough += likely(away[places], around[places])
+            chosen = np.sort(np.argpartition(-rough, wanted)[:wanted])
+            places, parts = places[chosen], {name: part[chosen] for name, part in parts.items()}
+        return places, parts
+
+    def _within(self, spans: Sequence[times.Span]) -> Numbers:
+        """The latest lines from `spans`."""
+        inside = [
+            np.flatnonzero((self._lines.at >= _ms(span.start)) & (self._lines.at < _ms(span.end)))[-_NEAREST:]
+            for span in spans
+        ]
+        return np.concatenate(inside) if inside else np.empty(0, np.int64)
+
+    def _fit(self, spans: Sequence[times.Span], at: Numbers) -> Numbers:
+        """1 for times inside a span, less the farther outside, in units of its length."""
+        fit = np.zeros(len(at))
+        for span in spans:
+            start, end = _ms(span.start), _ms(span.end)
+            outside = np.maximum(np.maximum(start - at, at - end), 0)
+            fit = np.maximum(fit, np.exp(-outside / max(end - start, _DAY_MS)))
+        return fit
+
+    def _rows(self, connection: apsw.Connection, places: Numbers) -> dict[int, tuple[Any, ...]]:
+        numbers = json.dumps(self._lines.number[places].tolist())
+        return {row[0]: row[1:] for row in connection.execute(_ROWS, (numbers,))}
 
 
-def _highest(score: Numbers, found: Numbers, k: int) -> list[int]:
-    """Places of the `k` highest scores, best first; of equal ones the latest line first."""
-    places = np.arange(len(score))
-    if k < len(score):
-        places = np.argpartition(-score, k)[:k]
-    order: list[int] = places[np.lexsort((-found[places], -score[places]))].tolist()
-    return order
+def nearest(around: Numbers, named: Numbers | None) -> Numbers:
+    """The places of about `_NEAREST` smallest distances, where the named speakers' lines count as much nearer."""
+    if named is not None:
+        nearer = np.uint16(_NAMED / _TALK / np.pi * WIDTH * WEIGHT)
+        around = np.where(named, np.maximum(around, nearer) - nearer, around)
+    if len(around) <= _NEAREST:
+        return np.arange(len(around))
+    cut = np.searchsorted(np.cumsum(np.bincount(around)), _NEAREST)
+    return np.flatnonzero(around <= cut)[: 2 * _NEAREST]
+
+
+def meaning(own: Numbers, around: Numbers) -> Numbers:
+    """The share of meaning in the score, from the cosines of `Meanings.likeness`."""
+    return _LINE * own + _TALK * around
+
+
+def likely(away: Numbers, around: Numbers) -> Numbers:
+    """About the share of meaning in the score, from `Meanings.distances`.
+
+    Differing signs speak for an angle (Charikar, 2002).
+    """
+    return _LINE * np.cos(np.pi / WIDTH * away) + _TALK * np.cos(np.pi / WIDTH / WEIGHT * around)
+
+
+def _ms(time: datetime) -> float:
+    return time.timestamp() * 1000

@@ -9,7 +9,8 @@ from __future__ import annotations
 import asyncio
 import fcntl
 import os
-from collections.abc import AsyncIterator, Callable, Iterator
+import shutil
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, contextmanager, suppress
 from pathlib import Path
@@ -19,7 +20,7 @@ import apsw
 
 from os1.errors import Busy, StoreBroken, StoreError
 from os1.memory.faults import PAGE, broken, spoken_by
-from os1.memory.files import make_folder, remove, spoken
+from os1.memory.files import make_folder, remove, spoken, sweep, sync_file, sync_folder
 from os1.memory.keys import is_right
 from os1.memory.migrations import migrate
 
@@ -28,9 +29,13 @@ T = TypeVar("T")
 _WAIT_MS = 10_000
 """How long a write waits for another process's."""
 _WAL_BYTES = 16 * 2**20
+_ASIDE = "aside-"
+"""How the folders in the home begin that keep a store which was replaced."""
 _MADE = b"made\n"
 """What the lock file says once the store has held its first schema."""
-_PRAGMAS = {
+_SUSPECT = b"suspect\n"
+"""What it says after that once a damaged page was met."""
+_PRAGMAS: Mapping[str, str | int] = {
     "journal_mode": "wal",
     "synchronous": "extra",
     "fullfsync": "on",
@@ -47,7 +52,7 @@ class Store:
 
     def __init__(self, path: Path, key: bytes) -> None:
         self.path = path
-        self._key = key
+        self.key = key
         self._key_is_right = False
         self._connection: apsw.Connection | None = None
         self._lock: int | None = None
@@ -71,14 +76,15 @@ class Store:
         """Write the file anew and empty the log of recent writes, so that nothing deleted is left in either.
 
         SQLite's secure_delete is not enough: it zeroes what it deletes, but not the copies of it that moving
-        rows between pages left behind before. Takes seconds for every 100,000 utterances, and as much memory as
-        the file is big.
+        rows between pages left behind before. Takes a third of a second for every 100,000 utterances, and as much
+        memory as the file is big. A store that was put aside in the home cannot be cleaned, so it is removed.
 
         Raises:
             Busy: another process is reading; nothing was scrubbed.
         """
 
         def rewrite() -> None:
+            remove_asides(self.path)
             connection = self._open_connection()
             with spoken_by(self.path, self._key_is_right):
                 connection.execute("VACUUM")
@@ -95,8 +101,17 @@ class Store:
         """Open the file, or make it; migrate it; check it where the last process did not close it."""
         await self._on_thread(self._open)
 
+    async def check(self) -> bool:
+        """Whether every page and index is whole; reads all of the file. If not, the next start checks as well."""
+        whole: bool = await self.read(lambda connection: connection.pragma("quick_check") == "ok")
+        if not whole:
+            await self._on_thread(self._suspect)
+        return whole
+
     async def close(self) -> None:
-        """Finish what was begun and let go of the file."""
+        """Finish what was begun and let go of the file; does nothing the second time."""
+        if self._closed:
+            return
         try:
             await self._on_thread(self._close)
         finally:
@@ -111,16 +126,26 @@ class Store:
 
     def _in_transaction(self, begin: str, work: Callable[[apsw.Connection], T]) -> T:
         connection = self._open_connection()
-        with spoken_by(self.path, self._key_is_right):
-            connection.execute(begin)
-            try:
-                result = work(connection)
-                connection.execute("COMMIT")
-            except BaseException:
-                if connection.in_transaction:  # a full disk has rolled back already
-                    connection.execute("ROLLBACK")
-                raise
-            return result
+        try:
+            with spoken_by(self.path, self._key_is_right):
+                connection.execute(begin)
+                try:
+                    result = work(connection)
+                    connection.execute("COMMIT")
+                except BaseException:
+                    if connection.in_transaction:  # a full disk has rolled back already
+                        connection.execute("ROLLBACK")
+                    raise
+                return result
+        except StoreBroken:
+            self._suspect()
+            raise
+
+    def _suspect(self) -> None:
+        """Have the next process that is alone with the store check it, however this one ends."""
+        assert self._lock is not None
+        os.pwrite(self._lock, _SUSPECT, len(_MADE))
+        os.fsync(self._lock)
 
     def _open_connection(self) -> apsw.Connection:
         assert self._connection is not None, "work was handed to the store before it was open"
@@ -128,19 +153,22 @@ class Store:
 
     def _open(self) -> None:
         make_folder(self.path.parent)
-        self._key_is_right = is_right(self.path.parent, self._key)
+        self._key_is_right = is_right(self.path.parent, self.key)
         try:
             self._lock, alone = _enter(self.path)
             made = _was_made(self._lock)
             _refuse_what_is_gone(self.path, made)
-            unclean = alone and made and _sidecar(self.path, "-wal").exists()
+            unclean = made and (_sidecar(self.path, "-wal").exists() or _is_suspect(self._lock))
+            if alone:
+                sweep(self.path.parent)
             with spoken_by(self.path, self._key_is_right):
-                self._connection = _connect(self.path, self._key)
-                if unclean and self._connection.pragma("quick_check") != "ok":
+                self._connection = connect(self.path, self.key)
+                if alone and unclean and self._connection.pragma("quick_check") != "ok":
                     raise broken(self.path)
                 migrate(self._connection)
-            if not made:
+            if alone:
                 os.pwrite(self._lock, _MADE, 0)
+                os.ftruncate(self._lock, len(_MADE))
                 os.fsync(self._lock)
         except BaseException:
             self._close()
@@ -148,7 +176,9 @@ class Store:
 
     def _close(self) -> None:
         if self._connection is not None:
-            self._connection.close()
+            # Every write is on disk long since; what a failing disk leaves undone here the next start does.
+            with suppress(apsw.IOError, apsw.FullError):
+                self._connection.close()
             self._connection = None
         if self._lock is not None:
             os.close(self._lock)
@@ -194,20 +224,92 @@ def store_files(path: Path) -> list[Path]:
 
 def remove_store(path: Path) -> None:
     """Remove the store and everything beside it; call it inside `nobody_inside`."""
+    remove_asides(path)
     for file in store_files(path):
         remove(file)
 
 
-def _connect(path: Path, key: bytes) -> apsw.Connection:
+def new_aside(path: Path) -> Path:
+    """The name of a folder beside the store that does not exist yet, for a store that is replaced."""
+    numbers = (int(name[len(_ASIDE) :]) for name in _names(path) if name[len(_ASIDE) :].isdecimal())
+    return path.with_name(f"{_ASIDE}{max(numbers, default=0) + 1}")
+
+
+def set_aside(files: Iterable[Path], aside: Path) -> None:
+    """Move those of `files` that exist into the folder `aside`."""
+    make_folder(aside)
+    with spoken(aside):
+        for file in files:
+            if file.exists():
+                file.replace(aside / file.name)
+        sync_folder(aside)
+        sync_folder(aside.parent)
+
+
+def remove_asides(path: Path) -> None:
+    """Remove every store that was ever put aside here: nothing in them can be forgotten."""
+    sweep(path.parent)
+    with spoken(path):
+        for name in _names(path):
+            shutil.rmtree(path.with_name(name))
+        sync_folder(path.parent)
+
+
+def put_in_place(new: Path, path: Path, aside: Path) -> None:
+    """Let the closed store `new` become `path`; what is there is kept in the folder `aside`. Call it inside
+    `nobody_inside`.
+
+    Whatever cuts it short, `path` is one of the two, and the old one is whole in its place or `aside`.
+    """
+    old = [file for file in store_files(path)[:-1] if file.exists()]
+    if old:
+        make_folder(aside)
+    with spoken(path):
+        for file in old:
+            _kept_as(file, aside / file.name)
+        if old:
+            sync_folder(aside)
+        for file in store_files(path)[1:-1]:
+            file.unlink(missing_ok=True)
+        sync_folder(path.parent)
+        new.replace(path)
+        sync_folder(path.parent)
+
+
+def _kept_as(file: Path, name: Path) -> None:
+    """Let `file` exist under `name` too; where the disk knows no second names, as a copy."""
+    try:
+        name.hardlink_to(file)
+    except OSError:
+        shutil.copyfile(file, name)
+        name.chmod(0o600)
+        sync_file(name)
+
+
+def _names(path: Path) -> list[str]:
+    return [folder.name for folder in path.parent.glob(f"{_ASIDE}*") if folder.is_dir()]
+
+
+def connect(path: Path, key: bytes) -> apsw.Connection:
+    """A connection to the file at `path`, made where it does not exist; nobody's but the caller's thread's."""
     with spoken(path):
         # SQLite gives its sidecars the mode of the file, and a new file the mode of the umask.
         os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
+    return _connection(path, key, _PRAGMAS)
+
+
+def connect_damaged(path: Path, key: bytes) -> apsw.Connection:
+    """A connection that opens what it can: a file that is shorter than it should be does not put it off."""
+    return _connection(path, key, {"writable_schema": "on"})
+
+
+def _connection(path: Path, key: bytes, pragmas: Mapping[str, str | int]) -> apsw.Connection:
     connection = apsw.Connection(str(path))
     try:
         connection.set_busy_timeout(_WAIT_MS)
         connection.pragma("cipher", "chacha20")
         connection.pragma("key", f"raw:{key.hex()}")
-        for name, value in _PRAGMAS.items():
+        for name, value in pragmas.items():
             connection.pragma(name, value)
     except BaseException:
         connection.close()
@@ -234,6 +336,10 @@ def _lock_file(path: Path) -> int:
 
 def _was_made(lock: int) -> bool:
     return os.pread(lock, len(_MADE), 0) == _MADE
+
+
+def _is_suspect(lock: int) -> bool:
+    return os.pread(lock, len(_SUSPECT), len(_MADE)) == _SUSPECT
 
 
 def _refuse_what_is_gone(path: Path, made: bool) -> None:

@@ -15,7 +15,8 @@ from os1.mind import guard
 from os1.mind.clauses import Chunker, clauses, ends_sentence
 from os1.mind.identity import Identity
 from os1.mind.patterns import listed_words, pattern
-from os1.mind.spoken import ago, plain
+from os1.mind.remembering.context import Note
+from os1.mind.spoken import plain
 from os1.mind.words import variants
 from os1.models.engines import Brain, Message, Sampling
 from os1.types import Heard, Recalled
@@ -23,6 +24,9 @@ from os1.types import Heard, Recalled
 _TRIES = 3
 _SENTENCES = {"bundled": 2, "strong": 3}
 _LETTERS_A_TOKEN = 4
+_TURNS = {"bundled": 2, "strong": 40}
+"""Turns of the talk that a brain is shown. A bundled one confuses what it is told of the past with the present, so
+it is shown no notes; questions about the past are answered without it."""
 _STOPS = ("\n", "<|im_", "User:", "Assistant:")
 _PLAIN_SENTENCES = r"""root ::= sentence (" " sentence)?
 sentence ::= [A-Z] [a-zA-Z ,'-]{2,100} [.?!]
@@ -44,12 +48,12 @@ class NothingToSay(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """All that a reply is made of: who speaks, what was heard, what was said before and what was recalled."""
+    """All that a reply is made of: who speaks, what was heard, what was said before, what is noted of the past."""
 
     identity: Identity
     heard: Heard
     recent: Sequence[Recalled]
-    recalled: Sequence[Recalled]
+    notes: Sequence[Note]
     mood: str = ""
     tone: str = ""
 
@@ -74,8 +78,7 @@ def prompt(scene: Scene, strength: str, context: int) -> list[Message]:
     head = prefix(scene.identity, strength)
     room = context * _LETTERS_A_TOKEN // 2 - sum(len(message.content) for message in head)
     turns: list[Message] = []
-    limit = 2 if strength == "bundled" else 40
-    for one in reversed(scene.recent[-limit:]):
+    for one in reversed(scene.recent[-_TURNS[strength] :]):
         room -= len(one.text)
         if room < 0:
             break
@@ -179,21 +182,25 @@ def _judged(scene: Scene, strength: str) -> guard.Scene:
         heard=scene.heard.text,
         recent=own,
         prompt=shown,
-        recalled=bool(scene.recalled) or len(scene.recent) > 1,
+        recalled=_told(scene, strength),
         tone=scene.tone,
         strict=strength == "bundled",
     )
 
 
+def _told(scene: Scene, strength: str) -> list[str]:
+    """What the brain was shown of what was said, and so may speak of as told."""
+    limit = _TURNS[strength]
+    shown = [one.text for one in scene.recent[-limit:]]
+    noted = [one.text for one in scene.notes] if strength == "strong" else []
+    return [scene.heard.text, *shown, *noted]
+
+
 def _notes(scene: Scene) -> str:
-    """What is recalled, each with when it was said, as a note before the person's words."""
-    if not scene.recalled:
+    """What is noted of the past, before the person's words."""
+    if not scene.notes:
         return ""
-    lines = [
-        f"- {ago(one.time, scene.heard.time)}, {'you' if one.speaker == 'os1' else 'they'} said: {one.text}"
-        for one in scene.recalled[:6]
-    ]
-    listing = "\n".join(lines)
+    listing = "\n".join(f"- {one.text}" for one in scene.notes)
     return variants("prompt.notes")[0].format(memories=listing, mood=scene.mood)
 
 

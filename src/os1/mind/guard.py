@@ -13,6 +13,7 @@ from typing import Literal
 
 from os1.mind.clauses import sentences
 from os1.mind.patterns import alternatives, listed_words
+from os1.mind.remembering.grounds import grounded
 from os1.mind.spoken import plain
 
 Fault = Literal[
@@ -34,7 +35,8 @@ _ALWAYS: tuple[Fault, ...] = ("role", "template", "markdown", "boilerplate", "hu
 class Scene:
     """What a reply is judged against: who speaks to whom, what was asked, and what may be claimed.
 
-    `prompt` are the texts the brain was shown as its own examples or instructions. `strict` is for brains that are
+    `recalled` are the texts that a claim about the past may rest on. `prompt` are the texts the brain was shown as
+    its own examples or instructions. `strict` is for brains that are
     not trusted: tone and first-person claims are judged more narrowly. `tone` is "sad", "happy" or "".
     """
 
@@ -43,7 +45,7 @@ class Scene:
     heard: str
     recent: Sequence[str] = ()
     prompt: Sequence[str] = ()
-    recalled: bool = False
+    recalled: Sequence[str] = ()
     tone: str = ""
     strict: bool = True
 
@@ -59,7 +61,7 @@ def fault(text: str, said: str, scene: Scene) -> Fault | None:
             return kind
     if _FOREIGN.search(whole):
         return "language"
-    if not scene.recalled and _found("memory", whole):
+    if not grounded(whole, scene.recalled):
         return "memory"
     if _wrong_name(text, scene):
         return "name"

@@ -28,9 +28,9 @@ def sort(text: str) -> Sort:
     words = plain(text)
     if len(re.sub(r"[^a-z]", "", words)) < 2:
         return "noise"
-    topic = _topic(words)
+    touched = topic(words)
     asking = text.rstrip().endswith("?") or bool(pattern("ask", "question").match(words))
-    if topic and topic[0] in _HEAVY and not text.rstrip().endswith("?"):
+    if touched and touched[0] in _HEAVY and not text.rstrip().endswith("?"):
         return "heavy"
     if pattern("ask", "opinion").search(words):
         return "opinion"
@@ -38,7 +38,7 @@ def sort(text: str) -> Sort:
         return "advice"
     if pattern("ask", "request").match(words):
         return "request"
-    if topic and topic[0] in _HEAVY:
+    if touched and touched[0] in _HEAVY:
         return "heavy"
     return "question" if asking else "light"
 
@@ -53,10 +53,10 @@ def listen(text: str, words: Words) -> str:
     if kind in ("question", "request"):
         return words.say(f"talk.lost_{kind}")
     said = plain(text)
-    found = _topic(said)
+    found = topic(said)
     if found and found[0] != "grief":
-        topic, who = found
-        return words.say(f"listen.{topic}", who=f"your {who}" if who else "them")
+        about, who = found
+        return words.say(f"listen.{about}", who=f"your {who}" if who else "them")
     if found:
         return _grief(said, words)
     count = len(said.split())
@@ -71,7 +71,7 @@ def lost(text: str, words: Words) -> str:
     return words.say(f"talk.lost_{kind}") if kind in ("question", "request") else words.say("talk.lost")
 
 
-def _topic(words: str) -> tuple[str, str] | None:
+def topic(words: str) -> tuple[str, str] | None:
     """The first topic that `words` touch, with whom it is about where that is said."""
     for key in keys("listen"):
         if match := pattern("listen", key).search(words):

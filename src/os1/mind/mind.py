@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from os1.clock import Clock
-from os1.mind import answers, care, feelings, listening, naming, selfknow, settings, understand
+from os1.mind import care, feelings, listening, naming, selfknow, settings, understand
 from os1.mind.character import born
 from os1.mind.choose import pick_tool
 from os1.mind.clauses import clauses
@@ -19,6 +20,12 @@ from os1.mind.dialogue import LostThread, NothingToSay, Scene, prefix, speak, to
 from os1.mind.feelings import Feelings
 from os1.mind.first_start import FirstStart, Progress
 from os1.mind.identity import Identity
+from os1.mind.remembering import context
+from os1.mind.remembering.past import Memory as Remembered
+from os1.mind.remembering.past import Told
+from os1.mind.remembering.remembrance import Remembrance
+from os1.mind.remembering.requests import off_the_record
+from os1.mind.remembering.unkept import OffTheRecord
 from os1.mind.self_naming import Namer
 from os1.mind.self_report import SelfReport, describe
 from os1.mind.words import Words, variants
@@ -27,9 +34,11 @@ from os1.types import Ask, Clause, Done, Heard, Meaning, Recalled, Shelf, Tool
 
 _SHELF = "mind"
 _RECENT = 24
+_SILENCE = timedelta(hours=3)
+"""A silence after which an earlier talk is shown to a brain as memories, with their dates, or not at all."""
 
 
-class Memory(Protocol):
+class Memory(Remembered, Protocol):
     """What the mind needs of memory."""
 
     def shelf(self, owner: str) -> Shelf: ...
@@ -48,10 +57,14 @@ class Mind:
         self._words = Words(int(clock.now().timestamp()))
         self._namer = Namer(self._words, brain, clock)
         self._first = FirstStart(self._words, brain, self._namer)
+        self.past = Remembrance(memory, self._words, clock)
+        """What it remembers in the talk."""
+        self._off = OffTheRecord(memory)
         self._own = Identity()
         self._progress: Progress | None = None
         self._feelings = Feelings(clock.now())
         self._loaded = False
+        self._stale = False
 
     @property
     def identity(self) -> Identity:
@@ -69,6 +82,25 @@ class Mind:
             self._feelings = Feelings.from_document(kept)
         self._words.manner = self._own.manner
         self._loaded = True
+
+    async def reread(self) -> None:
+        """Read again who it is and how it feels, after something was forgotten or came back."""
+        self.past.forget()
+        self._stale = self._brain is not None
+        if self._loaded:
+            self._loaded = False
+            await self.open()
+
+    async def let_prompts_go(self) -> bool:
+        """After something was forgotten, have the brain let go of the prompts that may hold it; tells if it did.
+
+        Call it while the brain is idle, and `warm` it then.
+        """
+        if not self._stale or self._brain is None:
+            return False
+        self._stale = False
+        await self._brain.forget()
+        return True
 
     async def opening(self) -> str | None:
         """What to say when the OS starts: the greeting of the first start, or where that talk was broken off."""
@@ -90,7 +122,8 @@ class Mind:
     async def understand(self, heard: Heard, tools: Sequence[Tool], *, asking: Ask | None) -> Meaning:
         """What `heard` asks for. In doubt it is talk."""
         await self.open()
-        if care.concern(heard.text):
+        self.past.turn()
+        if care.concern(heard.text) or off_the_record(heard.text) is not None:
             return Meaning("talk")
         meaning = understand.understand(heard.text, heard.time, tools, asking=asking, name=self._own.name)
         if meaning:
@@ -100,6 +133,18 @@ class Mind:
         call = await pick_tool(self._brain, heard.text, heard.time, tools)
         return Meaning("act", call) if call else Meaning("talk")
 
+    async def off_the_record(self, heard: Heard) -> bool:
+        """Whether `heard` shall be forgotten as soon as it is answered; that is on disk when this returns."""
+        return await self._off.take(heard)
+
+    async def unkept(self) -> Sequence[str]:
+        """The ids of utterances that are to be forgotten and are not yet."""
+        return await self._off.waiting()
+
+    async def let_go(self, heard: str) -> None:
+        """Take note that the utterance with this id is forgotten."""
+        await self._off.done(heard)
+
     async def reply(
         self, heard: Heard, meaning: Meaning, done: Sequence[Done], recalled: Sequence[Recalled]
     ) -> AsyncIterator[Clause]:
@@ -107,12 +152,30 @@ class Mind:
         await self.open()
         if meaning.kind == "stop":
             return
+        rest = off_the_record(heard.text)
+        if rest is None or care.concern(heard.text):
+            answered = self._answered(heard, meaning, done, recalled)
+        elif rest:
+            answered = self._answered(replace(heard, text=rest), meaning, done, recalled)
+        else:
+            answered = _given(self._spoken(self._words.say("off.next")))
+        async for clause in answered:
+            yield clause
+        if self._off.taken == heard.id:
+            for clause in self._spoken(self._words.say("off.done")):
+                yield clause
+
+    async def _answered(
+        self, heard: Heard, meaning: Meaning, done: Sequence[Done], recalled: Sequence[Recalled]
+    ) -> AsyncIterator[Clause]:
         await self._feel(heard)
+        cites: tuple[str, ...] = ()
         concern = care.concern(heard.text)
         if concern:
             said = care.answer(concern, self._clock.now(), self._words)
         elif done:
             said = " ".join(one.say for one in done)
+            cites = tuple(id for one in done for id in one.data.get("cites", ()))
             if self._progress and self._talking_first():
                 said = f"{said} {self._first.ask(self._progress)}"
         elif meaning.kind in ("yes", "no", "undo"):
@@ -121,7 +184,7 @@ class Mind:
             async for clause in self._talk(heard, recalled):
                 yield clause
             return
-        for clause in self._spoken(said):
+        for clause in self._spoken(said, cites):
             yield clause
 
     async def describe(self, engines: Sequence[EngineInfo]) -> SelfReport:
@@ -141,18 +204,15 @@ class Mind:
                 yield clause
             if not turned.go_on:
                 return
-        said, cites = await self._known_answer(heard, recent, recalled)
-        if said:
-            for clause in self._spoken(said, cites):
+        if told := await self._known_answer(heard, recent):
+            for clause in self._spoken(told.say, told.cites):
                 yield clause
             return
         async for clause in self._open_talk(heard, recent, recalled):
             yield clause
 
-    async def _known_answer(
-        self, heard: Heard, recent: Sequence[Recalled], recalled: Sequence[Recalled]
-    ) -> tuple[str, tuple[str, ...]]:
-        """What can be answered without a brain, and the memories it cites; empty where it cannot."""
+    async def _known_answer(self, heard: Heard, recent: Sequence[Recalled]) -> Told | None:
+        """What can be answered without a brain, or None."""
         told = self._progress.told if self._progress else ()
         changed = await settings.change(heard, self._own, told, self._namer, self._words)
         if changed:
@@ -161,20 +221,20 @@ class Mind:
                 # A name of its own choosing is a proposal again, until the person has had their say.
                 self._progress = replace(self._progress, step="named", tries=0)
             await self._settle(changed[0])
-            return changed[1], ()
-        if subject := answers.about(heard.text):
-            others = [one for one in recalled if one.id != heard.id]
-            return answers.answer(subject, others, heard.time, self._words)
+            return Told(changed[1])
+        if found := await self.past.told(heard, self._own):
+            return found
         key = selfknow.asked(heard.text, self._own.name)
         if key is None or (selfknow.is_small(key) and self._strong()):
-            return "", ()
+            # A strong brain is shown what was told and answers in its own words.
+            return None if self._strong() else await self.past.life(heard, self._own)
         if key in ("name", "who", "reason") and not self._own.name:
             self._own, said = await self._namer.choose(
                 self._own, [*told, (heard.id, heard.text, "")], heard, key="naming.on_the_spot"
             )
             await self._settle(self._own)
-            return said, ()
-        return selfknow.answer(key, self._view(recent), self._words), ()
+            return Told(said)
+        return Told(selfknow.answer(key, self._view(recent), self._words))
 
     async def _open_talk(
         self, heard: Heard, recent: Sequence[Recalled], recalled: Sequence[Recalled]
@@ -187,16 +247,22 @@ class Mind:
         mood = self._feelings.mood(self._clock.now())
         word = variants(f"mood.word.{feelings.named(mood)}")[0]
         tone = tone_of(heard.text) if not self._strong() else ""
-        scene = Scene(self._own, heard, recent, recalled, mood=word, tone=tone)
-        cites = tuple(one.id for one in recalled) if self._strong() else ()
+        recent = _this_talk(recent, heard.time)
+        before = {one.id for one in recent}
+        others = [one for one in recalled if one.id not in before]
+        shown = await self.past.notes(others, heard, self._own) if self._strong() else []
+        scene = Scene(self._own, heard, recent, shown, mood=word, tone=tone)
         try:
             async for text in speak(self._brain, scene):
-                yield Clause(text, mood, cites=cites)
-                cites = ()
+                yield Clause(text, mood, cites=context.leaning(text, shown, heard.text))
         except LostThread:
             for clause in self._spoken(self._words.say("talk.broken_off")):
                 yield clause
         except NothingToSay as nothing:
+            if self._strong() and (told := await self.past.life(heard, self._own)):
+                for clause in self._spoken(told.say, told.cites):
+                    yield clause
+                return
             if nothing.down:
                 said = self._words.say("talk.engine_down")
             elif self._strong():
@@ -213,7 +279,7 @@ class Mind:
 
     def _known(self, heard: Heard) -> bool:
         """Whether `heard` has an answer of its own, so that no tool need be looked for."""
-        return bool(selfknow.asked(heard.text, self._own.name) or answers.about(heard.text))
+        return bool(selfknow.asked(heard.text, self._own.name)) or self.past.asks(heard, self._own)
 
     def _view(self, recent: Sequence[Recalled]) -> selfknow.View:
         brain = self._brain.info if self._brain else None
@@ -238,3 +304,17 @@ class Mind:
         if cause := feelings.cause_in(heard):
             self._feelings = self._feelings.moved(cause)
             await self._shelf.put("feelings", self._feelings.to_document())
+
+
+def _this_talk(recent: Sequence[Recalled], now: datetime) -> Sequence[Recalled]:
+    """Those of `recent` (oldest first) that belong to the talk of now: what came before a long silence is past."""
+    first = len(recent)
+    while first and now - recent[first - 1].time < _SILENCE:
+        first -= 1
+        now = recent[first].time
+    return recent[first:]
+
+
+async def _given(clauses: Sequence[Clause]) -> AsyncIterator[Clause]:
+    for clause in clauses:
+        yield clause

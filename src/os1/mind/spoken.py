@@ -33,7 +33,7 @@ _ORDINALS = {
     "twelve": "twelfth",
 }  # fmt: skip
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-_MONTHS = [
+MONTHS = [
     "January",
     "February",
     "March",
@@ -142,9 +142,15 @@ def part_of_day(when: datetime) -> str:
 
 def day(when: datetime) -> str:
     """The date as people say it: "Wednesday, the fourth of March"."""
-    return f"{_DAYS[when.weekday()]}, the {ordinal(when.day)} of {_MONTHS[when.month - 1]}"
+    return f"{_DAYS[when.weekday()]}, the {ordinal(when.day)} of {MONTHS[when.month - 1]}"
 
 
 def listed(items: list[str]) -> str:
     """ "a, b and c"."""
     return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} and {items[-1]}"
+
+
+def listed_number(word: str) -> int:
+    """The number that `word` says: digits, a word up to nineteen, "a", "a couple of" (two) or "a few" (three)."""
+    some = {"a": 1, "an": 1, "a couple of": 2, "a few": 3}
+    return some.get(word) or (int(word) if word.isdigit() else _ONES.index(word))

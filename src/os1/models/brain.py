@@ -104,6 +104,12 @@ class ChatBrain:
         if not self._warming.cancelled() and (error := self._warming.exception()):
             raise error
 
+    async def forget(self) -> None:
+        """Let go of every prompt in the engine's cache; what lies beyond this machine cannot be reached."""
+        if self._warming:
+            self._warming.cancel()
+        await self._desk.forget()
+
     async def close(self) -> None:
         if self._warming:
             self._warming.cancel()

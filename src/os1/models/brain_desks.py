@@ -38,6 +38,9 @@ class Desk(Protocol):
     async def failed(self, hung: bool) -> str:
         """Look after the engine; give the sentence for the person."""
 
+    async def forget(self) -> None:
+        """Let go of the prompts that the engine keeps, where they are ours to let go of."""
+
     async def close(self) -> None: ...
 
 
@@ -80,6 +83,10 @@ class Bundled:
             else:
                 await self._child.request({"do": "port"}, timeout=_ASK_TIMEOUT)
         return f"The brain ({self._alias}) stopped in the middle; it is being restarted, so please say that again."
+
+    async def forget(self) -> None:
+        # Its cache has no other end: what was read stays in memory until other prompts take its place.
+        await self._child.renew()
 
     async def close(self) -> None:
         if self._client:
@@ -130,6 +137,9 @@ class Endpoint:
     async def failed(self, hung: bool) -> str:
         how = "does not answer" if hung else "cannot be reached"
         return f"The brain at {self._url} {how}; check that it runs and that brain_url is right."
+
+    async def forget(self) -> None:
+        return
 
     async def close(self) -> None:
         if self._client:

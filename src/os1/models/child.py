@@ -98,6 +98,11 @@ class Child:
             await self._fell()
             await self._ensure()
 
+    async def renew(self) -> None:
+        """End the process, with all that it holds in memory; the next request starts a new one."""
+        async with self._turn:
+            await self._kill()
+
     async def close(self) -> None:
         """End the process and stay down."""
         self._closed = True

@@ -44,6 +44,8 @@ class _Bench:
     clock: Clock
     budget: machine.Budget
     on_state: Callable[[Role], Callable[[str], None]]
+    alone: bool = False
+    """Whether only one engine is wanted, which may then have all cores."""
 
 
 @asynccontextmanager
@@ -64,8 +66,8 @@ async def open_engines(
         return lambda state: bus.publish("engine", role=role, state=state)
 
     store = Store(settings.models, offline=True)
-    bench = _Bench(settings, store, clock, machine.budget(settings.threads), on_state)
     wanted = [role for role in ROLES if role in roles]
+    bench = _Bench(settings, store, clock, machine.budget(settings.threads), on_state, len(wanted) == 1)
     loading: list[asyncio.Task[None]] = []
     opening = [asyncio.ensure_future(_OPENERS[role](bench)) for role in wanted]
     try:
@@ -163,7 +165,7 @@ async def _open_embedder(bench: _Bench) -> _Open:
         bench.store.catalogue.get(name),
         folder,
         clock=bench.clock,
-        threads=bench.budget.embedder,
+        threads=bench.budget.reading if bench.alone else bench.budget.embedder,
         on_state=bench.on_state("embedder"),
     )
 

@@ -76,6 +76,9 @@ class Brain(Protocol):
     async def warm(self, messages: Sequence[Message]) -> None:
         """Read `messages` into the cache so that a later `stream` which begins with them starts at once."""
 
+    async def forget(self) -> None:
+        """Let go of every prompt that was read, as far as they are kept on this machine."""
+
 
 @dataclass(frozen=True, slots=True)
 class Transcript:

@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any, Literal
 
-from os1.types import Call, Done, Shelf
+from os1.types import Call, Done, Keeper, Shelf
 
 State = Literal["begun", "finished", "unfinished", "declined"]
 KEPT = 1000
@@ -50,20 +50,17 @@ class Ledger:
         """Read the shelf, the first time; acts that were begun and never ended become "unfinished"."""
         if self._opened:
             return
-        records = []
-        for key, document in await self._shelf.items():
-            kind, _, name = key.partition("/")
-            if kind == "grant":
-                self._grants[name] = document
-            else:
-                records.append(_record(document))
-        records.sort(key=lambda record: record.number)
-        self._records = {record.done.id: record for record in records}
+        await self._read()
         for record in list(self._records.values()):
             if record.state == "begun":
                 self.cut_off.append(replace(record, state="unfinished"))
                 await self.write(self.cut_off[-1])
         self._opened = True
+
+    async def reread(self) -> None:
+        """Read the shelf again, after something was forgotten or came back; what is under way stays so."""
+        if self._opened:
+            await self._read()
 
     def next_number(self) -> int:
         return 1 + max((record.number for record in self.records()[-1:]), default=0)
@@ -112,6 +109,30 @@ class Ledger:
         """Forget that `kind` was allowed; tells whether it was."""
         await self._shelf.delete(f"grant/{kind}")
         return self._grants.pop(kind, None) is not None
+
+    async def _read(self) -> None:
+        records, grants = [], {}
+        for key, document in await self._shelf.items():
+            kind, _, name = key.partition("/")
+            if kind == "grant":
+                grants[name] = document
+            else:
+                records.append(_record(document))
+        records.sort(key=lambda record: record.number)
+        self._records = {record.done.id: record for record in records}
+        self._grants = grants
+
+
+def _without(key: str, document: Mapping[str, Any], ids: frozenset[str]) -> Mapping[str, Any] | None:
+    """What is left of an entry: an act goes with the words that asked for it; a grant stays, without a source."""
+    if key.startswith("grant/"):
+        return {**document, "heard": ""}
+    if ids.intersection((document["done"]["heard"], document["done"]["id"], document["undoes"])):
+        return None
+    return {**document, "answered": "" if document["answered"] in ids else document["answered"]}
+
+
+KEEPER = Keeper(_without)
 
 
 def _document(record: Record) -> dict[str, Any]:

@@ -20,7 +20,7 @@ from os1.errors import Refused, SettingsError
 from os1.permits import sentences
 from os1.permits.checks import checked, fingerprint, require_person
 from os1.permits.ledger import Ledger, Record, State
-from os1.types import Ask, Call, Done, Effect, Heard, Outcome, Shelf, Tool, new_id
+from os1.types import Ask, Call, Done, Effect, Heard, Outcome, Prepared, Shelf, Tool, new_id
 
 ANSWER_WITHIN = timedelta(minutes=2)
 _GRACE = 0.2
@@ -78,9 +78,13 @@ class Permits:
             record = self._ledger.asked(heard.id, mark)
             if record and (tool.effect is not Effect.LOOK or record.state == "finished"):
                 return record.done
-            if self._needs_asking(tool, call):
-                return self._ask(tool, call, heard)
             self._question = None
+            ready = await self._prepared(tool, call, heard)
+            if isinstance(ready, Outcome):
+                return await self._end(self._begun(call, heard.id, mark), "finished", ready)
+            call = replace(call, args=ready.args)
+            if self._needs_asking(tool, call):
+                return self._ask(tool, call, ready, heard)
             return await self._carry_out(tool, self._begun(call, heard.id, mark))
 
     def recited(self) -> None:
@@ -163,6 +167,10 @@ class Permits:
         await self._ledger.open()
         return await self._ledger.revoke(tool)
 
+    async def reread(self) -> None:
+        """Read the ledger again, after something was forgotten or came back."""
+        await self._ledger.reread()
+
     @asynccontextmanager
     async def _turn(self) -> AsyncIterator[None]:
         """One act at a time; what waited here while the person said stop is not begun."""
@@ -184,8 +192,20 @@ class Permits:
             return bool(call.quoted) or tool.name not in self._ledger.granted()
         return tool.effect is Effect.SEND
 
-    def _ask(self, tool: Tool, call: Call, heard: Heard) -> Ask:
-        ask = Ask(call, sentences.question(tool, call))
+    async def _prepared(self, tool: Tool, call: Call, heard: Heard) -> Prepared | Outcome:
+        """What the tool found out before its act; the call as it is where it looks nothing up."""
+        if tool.prepare is None:
+            return Prepared(call.args)
+        try:
+            return await tool.prepare(call.args, heard)
+        except Exception as error:  # noqa: BLE001 - a tool is a plug-in and may raise anything; it is logged and said
+            _log.exception("the tool %s could not prepare", tool.name)
+            return Outcome(
+                sentences.apology(tool, call, error), ok=False, data={"error": type(error).__name__}
+            )
+
+    def _ask(self, tool: Tool, call: Call, ready: Prepared, heard: Heard) -> Ask:
+        ask = Ask(call, ready.say or sentences.question(tool, call), ready.cites)
         self._question = _Question(ask, heard.id, self._clock.now(), self._clock.monotonic())
         return ask
 

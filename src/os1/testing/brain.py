@@ -45,6 +45,8 @@ class FakeBrain:
     stall_after: int | None = None
     asked: list[Asked] = field(default_factory=list)
     warmed: list[tuple[Message, ...]] = field(default_factory=list)
+    forgot: int = 0
+    """How often it was told to let go of its prompts."""
 
     @property
     def info(self) -> EngineInfo:
@@ -75,6 +77,9 @@ class FakeBrain:
 
     async def warm(self, messages: Sequence[Message]) -> None:
         self.warmed.append(tuple(messages))
+
+    async def forget(self) -> None:
+        self.forgot += 1
 
     def _reply(self, messages: Sequence[Message], sampling: Sampling) -> str:
         if callable(self.replies):

@@ -42,7 +42,8 @@ class Life:
         clauses = [clause async for clause in self.mind.reply(heard, meaning, done, recalled)]
         said = " ".join(clause.text for clause in clauses)
         if said:
-            await self.memory.said(Reply(new_id(now), heard.id, said, self.clock.now()))
+            cites = tuple(dict.fromkeys(id for clause in clauses for id in clause.cites))
+            await self.memory.said(Reply(new_id(now), heard.id, said, self.clock.now(), cites=cites))
         return clauses, meaning
 
 

@@ -218,7 +218,13 @@ class Conversation:
         self._watch(
             "reply_text",
             self.now,
-            {"to": to, "text": speech.played(), "interrupted": task.cancelled(), "failed": error is not None},
+            {
+                "to": to,
+                "text": speech.played(),
+                "cites": speech.cites(),
+                "interrupted": task.cancelled(),
+                "failed": error is not None,
+            },
         )
         if error is not None:
             _log.error("A turn failed", exc_info=error)

@@ -120,8 +120,13 @@ class Speech:
             await self._wait()
 
     def played(self) -> str:
-        parts = [*self._over, *([self._ready[0]] if self._ready else [])]
-        return " ".join(text for part in parts if (text := part.played()))
+        return " ".join(text for part in self._sounded() if (text := part.played()))
+
+    def cites(self) -> list[str]:
+        """The ids of the memories that what was played leans on."""
+        return list(
+            dict.fromkeys(id for part in self._sounded() if part.played() for id in part.clause.cites)
+        )
 
     def take(self, count: int, now: float) -> Samples | None:
         """The next `count` samples for the sound card at audio time `now`; None where there is nothing to say."""
@@ -158,6 +163,10 @@ class Speech:
         self.cut()
         if self._synthesis is not None:
             await asyncio.gather(self._synthesis, return_exceptions=True)
+
+    def _sounded(self) -> list[Part]:
+        """The parts of which something may have been played."""
+        return [*self._over, *list(self._ready)[:1]]
 
     def _began(self, part: Part, now: float) -> None:
         if part.clause.kind not in self._kinds:

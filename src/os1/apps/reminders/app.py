@@ -34,6 +34,7 @@ class Reminders:
         self._clock = context.clock
         self._nudge = context.nudge
         self._store = Store(context.shelf)
+        context.on_forgotten(self._store.reread)
         self._focus = Focus()
         self._tools = _tools(Acts(self._store, self._focus, context.clock), Requests(self._focus))
 

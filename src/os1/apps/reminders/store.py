@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from os1.apps.reminders.reminder import Reminder, document, from_document
-from os1.types import Shelf
+from os1.types import Keeper, Shelf
 
 _KEPT_AFTER = timedelta(days=2)
 """How long what has rung for the last time is kept, so that it can still be put off."""
@@ -43,6 +43,15 @@ class Store:
                     self._reminders[reminder.id] = reminder
             self._opened = True
 
+    async def reread(self) -> None:
+        """Read the shelf again, after something was forgotten or came back."""
+        async with self._opening:
+            if self._opened:
+                items = await self._shelf.items()
+                kept = [from_document(plain) for key, plain in items if not key.startswith("ring/")]
+                self._reminders = {reminder.id: reminder for reminder in kept}
+                self.changed.set()
+
     def get(self, id: str) -> Reminder | None:
         return self._reminders.get(id)
 
@@ -71,3 +80,14 @@ class Store:
 
     async def end_ringing(self, key: str) -> None:
         await self._shelf.delete(f"ring/{key}")
+
+
+def _tells(key: str, plain: Mapping[str, Any]) -> tuple[datetime, str] | None:
+    """The words of a reminder, and of one that is ringing at this moment."""
+    if key.startswith("ring/"):
+        return datetime.fromisoformat(plain["due"]), plain["say"]
+    return (from_document(plain).made, plain["text"]) if plain["text"] else None
+
+
+KEEPER = Keeper(lambda key, plain, ids: plain, _tells)
+"""A reminder outlives the utterance that asked for it; it goes when it is itself what shall be forgotten."""

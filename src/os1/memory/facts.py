@@ -1,0 +1,220 @@
+"""What is known, as facts: claims read from single utterances, added up into what holds now and what held once.
+
+Nothing here is stored. A claim is what one utterance says; facts are worked out anew from the claims that there
+are, so that a claim that is forgotten leaves no trace in any fact. It knows neither sentences nor tables.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Literal
+
+from os1.memory.relations import APART, FUNCTIONAL, OPPOSITES, PARTNERS, SENSITIVE
+
+Certainty = Literal["certain", "told", "hearsay", "planned", "unsure"]
+_RANK: dict[Certainty, int] = {"certain": 4, "told": 3, "hearsay": 2, "planned": 1, "unsure": 0}
+_NEVER = datetime.min.replace(tzinfo=UTC)
+_FIRM = ("certain", "told")
+_SMALL = re.compile(r"\b(?:an?|the|my|our|his|her|their|some)\b|[^\w\s'-]")
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One thing that is known, with the utterances that it rests on.
+
+    `subject` is "person" for the one who talks, "os1" for itself, a name, or a role where no name is known ("my
+    sister"). `relation` is a short verb ("lives_in", "likes", "sister"). `since` and `until` are ISO dates,
+    possibly partial ("2019", "2024-05"); a fact with `until` is over. `certainty`: "certain" was said plainly,
+    "told" too, but counts only once confirmed, or comes from somebody else's lines; "hearsay" was said to have
+    been said; "planned" may come to be; "unsure" was doubted, or was corrected since. `negated` says that it is
+    not so. `learned` is when it was first said. `id` stays while its first source does.
+    """
+
+    id: str
+    subject: str
+    relation: str
+    value: str
+    since: str | None = None
+    until: str | None = None
+    certainty: Certainty = "certain"
+    negated: bool = False
+    sources: tuple[str, ...] = ()
+    learned: datetime = _NEVER
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What one utterance says. `source` and `time` are the utterance's; `retracted` is the ISO date on which the
+    person said that it was wrong, `confirmed` that they said it was right."""
+
+    id: str
+    subject: str
+    relation: str
+    value: str
+    since: str | None
+    until: str | None
+    certainty: Certainty
+    negated: bool
+    source: str
+    time: datetime
+    confirmed: bool = False
+    retracted: str | None = None
+
+
+@dataclass(slots=True)
+class _Strand:
+    """A fact in the making: claims that say the same, and when it ended."""
+
+    claims: list[Claim]
+    until: str | None = None
+    retracted: bool = False
+
+    @property
+    def first(self) -> Claim:
+        return self.claims[0]
+
+
+@dataclass(slots=True)
+class _Strands:
+    """The strands of one subject by relation."""
+
+    of: dict[str, list[_Strand]] = field(default_factory=dict)
+
+    def open(self, relation: str) -> list[_Strand]:
+        return [one for one in self.of.get(relation, ()) if one.until is None and not one.retracted]
+
+    def add(self, claim: Claim) -> None:
+        """Let `claim` join the fact it repeats, end those it contradicts, or begin a new one."""
+        if claim.retracted:
+            self._begin(claim, retracted=True)
+            return
+        same = self._same(claim)
+        if claim.until or (not claim.negated and claim.value in APART):
+            self._end(claim)
+        if _firm(claim) and not claim.until:
+            for strand in self._contradicted(claim):
+                if strand is not same:
+                    strand.until = claim.since or claim.time.date().isoformat()
+        if same is None:
+            self._begin(claim)
+        else:
+            same.claims.append(claim)
+            same.until = claim.until
+
+    def _begin(self, claim: Claim, *, retracted: bool = False) -> None:
+        strand = _Strand([claim], claim.retracted or claim.until, retracted)
+        self.of.setdefault(claim.relation, []).append(strand)
+
+    def _same(self, claim: Claim) -> _Strand | None:
+        for strand in self.open(claim.relation):
+            if strand.first.negated == claim.negated and any(alike(claim, one) for one in strand.claims):
+                return strand
+        return None
+
+    def _contradicted(self, claim: Claim) -> list[_Strand]:
+        found = []
+        for strand in self.open(claim.relation):
+            other = strand.first
+            denied = alike(claim, other) and other.negated != claim.negated
+            replaced = _one_at_a_time(claim) and not (
+                other.negated or other.certainty in ("planned", "hearsay")
+            )
+            if denied or replaced:
+                found.append(strand)
+        if (opposite := OPPOSITES.get(claim.relation)) and not claim.negated:
+            found += [one for one in self.open(opposite) if alike(claim, one.first) and not one.first.negated]
+        if claim.relation == "has_family" and claim.negated:
+            found += [one for one in self.open(claim.value) if not one.first.negated]
+        return found
+
+    def _end(self, claim: Claim) -> None:
+        """End what a closed claim says is over elsewhere: with a divorce, the husband."""
+        end = claim.until or claim.since or claim.time.date().isoformat()
+        relations: Sequence[str] = ()
+        if claim.relation == "marital_status" and claim.value in APART and _firm(claim):
+            relations = PARTNERS
+        elif claim.relation == "has_family":
+            relations = (claim.value,)
+        for relation in relations:
+            for strand in self.open(relation):
+                strand.until = end
+
+
+def fold(claims: Iterable[Claim]) -> list[Fact]:
+    """The facts that `claims` (in the order in which they were said) add up to, those that are over included."""
+    return [_fact(strand) for strand in _woven(claims)]
+
+
+def claims_of(claims: Iterable[Claim], fact_id: str) -> list[Claim]:
+    """The claims of the fact in which one has this id; none where there is no such fact."""
+    for strand in _woven(claims):
+        if any(claim.id == fact_id for claim in strand.claims):
+            return strand.claims
+    return []
+
+
+def alike(one: Claim, other: Claim) -> bool:
+    """Whether two claims of one relation mean the same value; of an exclusive one, whether one is more exact."""
+    a, b = bare(one.value), bare(other.value)
+    if a == b:
+        return True
+    if one.relation not in FUNCTIONAL or one.relation == "age":
+        return False
+    return set(a.split()) < set(b.split()) or set(b.split()) < set(a.split())
+
+
+def bare(value: str) -> str:
+    """`value` as values are compared: lower case, without articles and punctuation."""
+    return " ".join(_SMALL.sub(" ", value.lower()).split())
+
+
+def sensitive(relation: str) -> bool:
+    """Whether facts of `relation` need the person's confirmation before they are certain."""
+    return relation in SENSITIVE
+
+
+def _woven(claims: Iterable[Claim]) -> list[_Strand]:
+    subjects: dict[str, _Strands] = {}
+    for claim in claims:
+        subjects.setdefault(claim.subject, _Strands()).add(claim)
+    return [strand for of in subjects.values() for strands in of.of.values() for strand in strands]
+
+
+def _one_at_a_time(claim: Claim) -> bool:
+    return claim.relation in FUNCTIONAL and not claim.negated
+
+
+def _firm(claim: Claim) -> bool:
+    return claim.certainty in _FIRM or claim.confirmed
+
+
+def _fact(strand: _Strand) -> Fact:
+    claims = strand.claims
+    firm = max(claims, key=lambda one: (len(one.value), one.time)) if _refines(claims) else claims[-1]
+    certainty = max((_certainty(one) for one in claims), key=lambda one: _RANK[one])
+    since = max((one.since for one in claims if one.since), key=len, default=None)
+    return Fact(
+        id=claims[0].id,
+        subject=claims[0].subject,
+        relation=claims[0].relation,
+        value=firm.value,
+        since=since,
+        until=strand.until,
+        certainty="unsure" if strand.retracted else certainty,
+        negated=claims[0].negated,
+        sources=tuple(dict.fromkeys(one.source for one in claims)),
+        learned=claims[0].time,
+    )
+
+
+def _refines(claims: Sequence[Claim]) -> bool:
+    return claims[0].relation in FUNCTIONAL
+
+
+def _certainty(claim: Claim) -> Certainty:
+    if claim.confirmed:
+        return "certain"
+    return "told" if claim.certainty == "certain" and sensitive(claim.relation) else claim.certainty

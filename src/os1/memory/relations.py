@@ -1,0 +1,85 @@
+"""What the relations of facts mean to memory: which exclude each other, which end others, who is family.
+
+Relations are open: any other name is kept as it is, and its values gather. It knows no sentences.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+FUNCTIONAL = frozenset(
+    """
+    name birthday born_in age lives_in grew_up_in works_as works_at studies_at married_to marital_status
+    husband wife partner boyfriend girlfriend fiance fiancee boss diet died anniversary wedding
+    favourite_colour favourite_food favourite_film favourite_book favourite_song favourite_band favourite_season
+    """.split()  # noqa: SIM905 - one line a list
+)
+"""Relations with one value at a time: a new value closes the old."""
+SENSITIVE = frozenset(
+    "allergic_to has_condition takes_medicine intolerant_to owes earns accused_of sues diet addicted_to".split()  # noqa: SIM905
+)
+"""Health, allergies, money and law: never certain before the person has confirmed it."""
+OPPOSITES: Mapping[str, str] = {"likes": "dislikes", "dislikes": "likes"}
+"""Relations of which one closes the other where the value is the same."""
+PARTNERS = ("husband", "wife", "married_to", "partner", "boyfriend", "girlfriend", "fiance", "fiancee")
+APART = frozenset(("divorced", "separated", "single", "widowed"))
+"""Marital states that end every partnership."""
+
+FEMALE = frozenset(
+    """
+    mother sister daughter wife girlfriend fiancee aunt grandmother niece granddaughter stepmother stepsister
+    stepdaughter half-sister mother-in-law sister-in-law daughter-in-law ex-wife ex-girlfriend godmother
+    goddaughter
+    """.split()  # noqa: SIM905
+)
+MALE = frozenset(
+    """
+    father brother son husband boyfriend fiance uncle grandfather nephew grandson stepfather stepbrother stepson
+    half-brother father-in-law brother-in-law son-in-law ex-husband ex-boyfriend godfather godson
+    """.split()  # noqa: SIM905
+)
+NEUTRAL = frozenset(
+    """
+    partner friend cousin colleague neighbour boss teacher doctor therapist roommate flatmate baby child twin
+    nanny landlord mentor student client manager dentist lawyer ex godchild grandchild stepchild coworker
+    """.split()  # noqa: SIM905
+)
+ROLES = FEMALE | MALE | NEUTRAL
+"""What someone can be to someone, in the singular: the relation whose value is a name."""
+SAME_ROLE: Mapping[str, str] = {
+    "mum": "mother", "mom": "mother", "mummy": "mother", "mommy": "mother", "mam": "mother", "mama": "mother",
+    "dad": "father", "daddy": "father", "papa": "father", "fianc\u00e9e": "fiancee", "fianc\u00e9": "fiance",
+    "hubby": "husband", "wifey": "wife",
+    "grandma": "grandmother", "granny": "grandmother", "gran": "grandmother", "nan": "grandmother",
+    "nana": "grandmother", "grandpa": "grandfather", "granddad": "grandfather", "grandad": "grandfather",
+    "auntie": "aunt", "best friend": "friend", "mate": "friend", "buddy": "friend", "pal": "friend",
+    "good friend": "friend", "old friend": "friend", "closest friend": "friend", "neighbor": "neighbour",
+    "housemate": "flatmate", "bro": "brother", "sis": "sister", "kid": "child", "little girl": "daughter",
+    "little boy": "son", "ex wife": "ex-wife", "ex husband": "ex-husband", "ex boyfriend": "ex-boyfriend",
+    "ex girlfriend": "ex-girlfriend", "mother in law": "mother-in-law", "father in law": "father-in-law",
+    "sister in law": "sister-in-law", "brother in law": "brother-in-law", "son in law": "son-in-law",
+    "daughter in law": "daughter-in-law", "half sister": "half-sister", "half brother": "half-brother",
+    "co-worker": "coworker", "workmate": "coworker", "counsellor": "therapist", "psychologist": "therapist",
+}  # fmt: skip
+"""Other words for a role."""
+PETS = frozenset(
+    """
+    dog cat puppy kitten rabbit hamster parrot budgie horse pony goldfish fish tortoise turtle snake lizard gecko
+    ferret guinea-pig canary hen chicken rat mouse
+    """.split()  # noqa: SIM905
+)
+"""Animals that people keep; like a role, with the animal's name as the value."""
+FEELINGS = frozenset(
+    """
+    loves misses likes dislikes admires trusts distrusts worries_about afraid_of proud_of angry_with jealous_of
+    """.split()  # noqa: SIM905
+)
+"""Relations that say how somebody feels about the one who is their value."""
+DATES = ("birthday", "died", "anniversary", "wedding", "married_since")
+"""Relations whose value is a date that matters."""
+
+
+def role(word: str) -> str | None:
+    """The role that `word` (lower case, singular) names, or None."""
+    word = SAME_ROLE.get(word, word)
+    return word if word in ROLES else None

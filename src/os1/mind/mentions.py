@@ -1,0 +1,242 @@
+"""Who is spoken of: the subject at the head of a clause, and whom "she" or "his brother" means.
+
+Someone is "person" (who speaks), a name, or a role ("my sister", "Anna's husband"). In doubt there is nobody.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from os1.memory.names import called
+from os1.memory.relations import FEMALE, MALE, PETS, ROLES, SAME_ROLE
+from os1.mind.patterns import listed_words
+from os1.mind.plainly import NAME, word_list
+
+_PLURAL = {
+    "parents", "grandparents", "kids", "children", "sons", "daughters", "brothers", "sisters",
+    "in-laws", "friends",
+}  # fmt: skip
+_ALL_ROLES = sorted([*ROLES, *PETS, *SAME_ROLE, *_PLURAL, "guinea pig"], key=len, reverse=True)
+ROLE = rf"(?:{'|'.join(one.replace('-', '[- ]') for one in _ALL_ROLES)})"
+_ADJECTIVE = (
+    r"(?:(?:best|old|older|younger|little|big|elder|eldest|oldest|youngest|twin|good|dear|late|new|first|second|only"
+    r"|own|closest|lovely|beloved|poor|great|baby|younger|current|late|dear|beautiful|dad's|mum's|school"
+    r"|childhood) )"
+)
+ATTRIBUTE = (
+    r"(?:(?:full |first |real )?name|nickname|birthday|(?:wedding )?anniversary|wedding(?: day)?|age"
+    r"|(?:all-time |absolute )?favou?rite (?:colou?r|food|film|movie|book|song|band|season|animal|city"
+    r"|drink|dish))"
+)
+_OWNER = re.compile(rf"(?P<own>my|our|his|her|their|{NAME}(?='s ))(?:'s)? ", re.IGNORECASE)
+_THING = re.compile(rf"(?P<attribute>{ATTRIBUTE})\b", re.IGNORECASE)
+_SOMEONE = re.compile(rf"(?P<adj>{_ADJECTIVE}*)(?P<role>{ROLE})\b(?P<more>'s\b|'(?= ))?", re.IGNORECASE)
+_NAMED = re.compile(rf",? ?(?:called |named |is called )?(?P<name>{NAME})(?P<more>'s\b)?(?=[\s,.;!?]|$)")
+_KIN = re.compile(
+    r"^(?:[Mm]um|[Mm]om|[Mm]ummy|[Dd]ad|[Dd]addy|[Gg]randma|[Gg]randpa|[Gg]ranny|[Gg]randad|[Gg]randdad|[Gg]ran"
+    r"|[Nn]ana|Mother|Father|(?:Aunt|Auntie|Uncle)(?= [A-Z]))(?=[ ,'])"
+)
+"""Kin by whom somebody is called without "my"."""
+_MET = re.compile(
+    r"\b(?:told|tell|met|asked|ask|called|phoned|rang|texted|emailed|hugged|kissed|invited|dating|thanked|helped) "
+    rf"(?P<name>{NAME})"
+)
+"""Verbs that one does to somebody, so that a name after them is somebody's."""
+_PRONOUNS = {"he": "m", "him": "m", "his": "m", "she": "f", "her": "f", "hers": "f"}
+_NO_NAMES = frozenset(
+    """
+    I I'm The This That These Those There Then They Their We You He She It My Our His Her What When Where Who
+    Why How Yes No Not And But So Because Although Monday Tuesday Wednesday Thursday Friday Saturday Sunday
+    January February March April May June July August September October November December Christmas Easter
+    Mum Mom Dad Sorry Well Oh Ah Hi Hello Hey Actually Apparently Maybe Perhaps Please Thanks Just Never Now
+    Today Tomorrow Yesterday Everyone Everybody Nobody People Someone Somebody Both All Some Most Many One
+    Two Three After Before Since While As At In On For From To Of With Without By If Is Are Was Were Do Does
+    Did Have Has Had Can Could Will Would Should May Might Good Bad Great Nice God English French German
+    Italian Spanish Sometimes Always Still Also Only Even Once Every Each Here There Imagine Remember Another
+    Honestly Luckily Sadly Currently Recently Anyway Besides Finally Okay Ok Nothing Nope Yeah Forget Work
+    Life Home Dinner Lunch Breakfast Let Wait Look Love Born Got Been Being Living
+    """.split()  # noqa: SIM905
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """That `name` is what somebody's `role` ("sister") is called; `owner` is that somebody."""
+
+    owner: str
+    role: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The subject of a clause and what follows it. `attribute` is what of them is spoken of ("birthday"),
+    empty where it is they themselves; `we` that the speaker speaks for more than one."""
+
+    who: str
+    rest: str
+    attribute: str = ""
+    we: bool = False
+
+
+@dataclass(slots=True)
+class Context:
+    """Whom the talk has named so far, the last one last, with their sex where it is known ("m", "f", "")."""
+
+    seen: list[tuple[str, str]] = field(default_factory=list)
+    namings: list[Naming] = field(default_factory=list)
+    late: list[str] = field(default_factory=list)
+    """Whoever is called "my late ..."."""
+
+    def mention(self, who: str, sex: str = "") -> None:
+        """Note that `who` was spoken of."""
+        known = sex or next((s for name, s in self.seen if name == who and s), "")
+        self.seen = [one for one in self.seen if one[0] != who]
+        self.seen.append((who, known))
+
+    def meant(self, pronoun: str) -> str | None:
+        """Whom `pronoun` means: the last one it can fit, unless two of unknown sex might be meant."""
+        sex = _PRONOUNS.get(pronoun.lower())
+        if sex is None:
+            return None
+        fitting = [one for one in reversed(self.seen) if one[1] in (sex, "")]
+        if not fitting:
+            return None
+        if fitting[0][1] == sex or len(fitting) == 1:
+            return fitting[0][0]
+        sure = [one for one in fitting if one[1] == sex]
+        if len(sure) == 1 and len(fitting) > 1:
+            return None
+        return fitting[0][0] if not sure else None
+
+
+def head(clause: str, context: Context) -> Head | None:
+    """The subject that `clause` begins with, or None where it is none that can be placed."""
+    first, _, rest = clause.partition(" ")
+    if first in ("I", "we", "We"):
+        return Head("person", rest, we=first != "I")
+    if first.lower() in ("he", "she"):
+        who = context.meant(first)
+        if who:
+            context.mention(who, _PRONOUNS[first.lower()])
+        return Head(who, rest) if who else None
+    clause = _KIN.sub(lambda match: f"my {match.group().lower()}", clause)
+    return _possessed(clause, context) or _by_name(clause, context)
+
+
+def someone(words: str, context: Context) -> str | None:
+    """Whom `words`, as the object of a clause, mean: a role, a name, "him"; None for anything else."""
+    words = words.strip()
+    if words.lower() in ("him", "her"):
+        return context.meant(words)
+    found = _possessed(words, context) or _by_name(words, context)
+    return found.who if found and not found.rest.strip(" ,") and not found.attribute else None
+
+
+def is_many(who: str) -> bool:
+    """Whether `who` is more than one ("my parents")."""
+    return who.rpartition(" ")[2] in _PLURAL
+
+
+def is_name(words: str) -> bool:
+    """Whether `words` can be the name of somebody."""
+    return bool(re.fullmatch(NAME, words)) and not _NO_NAMES & set(words.split())
+
+
+def role_of(word: str) -> str:
+    """The one form of a role ("mum" is "mother", "sister in law" is "sister-in-law")."""
+    word = word.lower()
+    word = SAME_ROLE.get(word, word)
+    hyphened = word.replace(" ", "-")
+    return hyphened if hyphened in ROLES | PETS else word
+
+
+def sex_of(role: str) -> str:
+    """ "f" or "m" where a role says so, else ""."""
+    return "f" if role in FEMALE else "m" if role in MALE else ""
+
+
+def mentioned(sentence: str, context: Context) -> None:
+    """Note in `context` everyone whom `sentence` speaks of by role, and what they are called."""
+    for match in re.finditer(rf"\b(?:my|our)\b(?= {_ADJECTIVE}*{ROLE}\b)", sentence, re.IGNORECASE):
+        _possessed(sentence[match.start() :], context)
+    for match in _MET.finditer(sentence):
+        if is_name(match["name"]):
+            context.mention(match["name"])
+
+
+def _possessed(clause: str, context: Context) -> Head | None:
+    match = _OWNER.match(clause)
+    if match is None:
+        return None
+    owner = _owner(match["own"], context)
+    rest = clause[match.end() :]
+    while owner:
+        if found := _THING.match(rest):
+            return Head(owner, rest[found.end() :].strip(), attribute=found["attribute"].lower())
+        found = _SOMEONE.match(rest)
+        if found is None:
+            return None
+        role = role_of(found["role"])
+        who, rest = called(owner, role), rest[found.end() :]
+        owns = bool(found["more"])
+        if not owns and (named := _NAMED.match(rest)) and is_name(named["name"]) and role not in _PLURAL:
+            context.namings.append(Naming(owner, role, named["name"]))
+            who, rest, owns = named["name"], rest[named.end() :], bool(named["more"])
+        context.mention(who, sex_of(role))
+        if "late " in found["adj"].lower():
+            context.late.append(who)
+        if not owns:
+            return Head(who, rest.strip(" ,"))
+        owner, rest = who, rest.strip()
+    return None
+
+
+def _by_name(clause: str, context: Context) -> Head | None:
+    match = re.match(NAME, clause)
+    if match is None:
+        return None
+    name = match.group()
+    if name.split()[0] in _NO_NAMES:
+        return None
+    if len(name.split()) == 2 and not is_name(name):
+        name = name.split()[0]
+    rest = clause[len(name) :]
+    if rest and not re.match(r"[\s,.;!?]", rest):
+        return None
+    if not _plausible(name, context):
+        return None
+    return Head(name, rest.strip(" ,"))
+
+
+def _plausible(name: str, context: Context) -> bool:
+    """Whether `name`, which may owe its capital to its place, is the name of somebody."""
+    known = any(name == one for one, _ in context.seen)
+    first = name.split(maxsplit=1)[0].lower()
+    common = first in listed_words("common") or bool(re.search(r"(?:ing|ed|ly|ful|ness|tion|al|ous)$", first))
+    return known or not common
+
+
+def _owner(word: str, context: Context) -> str | None:
+    if word.lower() in ("my", "our"):
+        return "person"
+    if word.lower() in ("his", "her"):
+        return context.meant(word)
+    if word.lower() == "their" or word.split(maxsplit=1)[0] in _NO_NAMES:
+        return None
+    context.mention(word)
+    return word
+
+
+def names_in(words: str) -> Iterable[str]:
+    """The names in a list such as "Leo, Nina and Jo"; none where anything else stands between them."""
+    parts = re.split(r",? and |, ", words.strip())
+    return parts if all(is_name(part) for part in parts) else ()
+
+
+def vague(words: str) -> bool:
+    """Whether `words` point at something rather than name it."""
+    parts = words.lower().split()
+    return not parts or parts[0] in word_list("vague") or parts[-1] in word_list("vague")

@@ -1,0 +1,208 @@
+"""What can be learned from an utterance without a brain: a reader of clauses that would rather miss than be
+wrong."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from os1.memory.facts import Fact, bare, sensitive
+from os1.memory.names import called
+from os1.mind import corrections
+from os1.mind.assertions import Found, facts_of, of_naming
+from os1.mind.mentions import Context, is_name
+from os1.mind.plainly import NAME, plainly, sentences, tables, word_list
+from os1.mind.statements import after_joke, statements, states_nothing
+from os1.types import Recalled
+
+
+@dataclass(frozen=True, slots=True)
+class Noticed:
+    """What an utterance says: `facts` without sources, and `wrong`, the ids of known facts that it says are
+    wrong."""
+
+    facts: tuple[Fact, ...] = ()
+    wrong: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class _Reading:
+    """What was read so far of one utterance."""
+
+    now: datetime
+    known: Sequence[Fact]
+    context: Context
+    just: frozenset[str] = frozenset()
+    """The ids of the lines of this talk that were said just before."""
+    facts: list[Fact] = field(default_factory=list)
+    wrong: list[str] = field(default_factory=list)
+
+
+def notice(line: Recalled, before: Sequence[Recalled] = (), known: Sequence[Fact] = ()) -> Noticed:
+    """What `line` says, where `before` was said just before it in the same talk and `known` is what holds.
+
+    "I" is the one who said it: "person", or the name that an imported line carries.
+    """
+    context = Context()
+    for one in before:
+        if one.speaker == line.speaker:
+            _read(one.text, _Reading(one.time, (), context))
+    context.namings.clear()
+    context.late.clear()
+    reading = _Reading(line.time, known, context, frozenset(one.id for one in before))
+    _read(line.text, reading)
+    if name := _introduced(line.text):
+        reading.facts.append(Fact("", "person", "name", name))
+    late = [Fact("", who, "is", "dead") for who in context.late]
+    facts = [*(of_naming(one) for one in context.namings), *late, *reading.facts]
+    return Noticed(tuple(_of_speaker(fact, line.speaker) for fact in _distinct(facts)), tuple(reading.wrong))
+
+
+def _introduced(text: str) -> str | None:
+    """The name by which the speaker introduces themselves in `text`, or None."""
+    for pattern in tables()["frames"]["introduced"]:
+        match = re.search(pattern.replace("{name}", NAME), plainly(text))
+        if match and is_name(match["name"]) and match["name"].lower() not in word_list("kinds_of_people"):
+            return match["name"]
+    return None
+
+
+def needs_known(text: str) -> bool:
+    """Whether reading `text` may need what is known already: it sets something right, or points back."""
+    plain = plainly(text)
+    return any(corrections.is_cue(one) or after_joke(one) is not None for one in sentences(plain)) or any(
+        word in plain
+        for word in (" here", "dropped out", "my job", "fired", "laid off", "redundant", "sacked")
+    )
+
+
+def _read(text: str, reading: _Reading) -> None:
+    for sentence in sentences(plainly(text)):
+        rest = after_joke(sentence)
+        if rest is not None:
+            _take_back(rest, reading)
+        elif not _set_right(sentence, reading):
+            _state(sentence, reading)
+
+
+def _state(sentence: str, reading: _Reading) -> None:
+    if exact := corrections.more_exact(sentence, reading.facts):
+        reading.facts[-1] = exact
+        return
+    for stated in statements(sentence, reading.context):
+        found = facts_of(stated, reading.context, reading.now)
+        reading.facts += found.facts
+        _close(found, reading)
+        if stated.verb == "move" and stated.rest.startswith("here") and not stated.negated:
+            _moved_here(reading, stated.who, stated.rest)
+
+
+def _close(found: Found, reading: _Reading) -> None:
+    """End what holds in the relations that a statement closes ("I dropped out"), or date an end just told."""
+    last = reading.facts[-1] if reading.facts else None
+    if last and last.until and last.relation in found.closes and last.subject == found.who:
+        reading.facts[-1] = replace(last, until=found.until)
+        return
+    for fact in _present(reading, found.who, found.closes):
+        reading.facts.append(replace(fact, until=found.until, since=None))
+
+
+def _moved_here(reading: _Reading, who: str, rest: str) -> None:
+    """Let "I moved here in 2019" say since when somebody lives where they live."""
+    from os1.mind.dates import find
+
+    when, _ = find(rest, reading.now)
+    if when and when.iso:
+        for fact in _present(reading, who, ("lives_in",)):
+            reading.facts.append(replace(fact, since=when.iso))
+
+
+def _present(reading: _Reading, who: str, relations: Sequence[str]) -> list[Fact]:
+    """What holds of `who` in these relations, as was known or just said."""
+    held = [
+        one for one in (*reading.known, *reading.facts) if one.subject == who and one.relation in relations
+    ]
+    return [
+        replace(one, id="", sources=())
+        for one in held
+        if one.until is None and not one.negated and one.certainty in ("certain", "told")
+    ]
+
+
+def _take_back(rest: str, reading: _Reading) -> None:
+    """A joke: what was said just before does not hold; where the joke goes on with how it really is, only that."""
+    before = len(reading.facts)
+    if rest:
+        _state(rest, reading)
+    instead = [(one.subject, one.relation) for one in reading.facts[before:]]
+    said = reading.facts[:before]
+    wrong = [
+        one for one in said or _just_said(reading) if not instead or (one.subject, one.relation) in instead
+    ]
+    reading.wrong += [one.id for one in wrong if one.id]
+    reading.facts = [one for one in reading.facts if one not in wrong]
+    if said and not instead:
+        reading.context.namings.clear()
+
+
+def _just_said(reading: _Reading) -> list[Fact]:
+    """The facts that the last line of this talk which says any gave."""
+    recent = [one for one in reading.known if reading.just.intersection(one.sources[-1:])]
+    return [one for one in recent if one.sources[-1] == recent[-1].sources[-1]]
+
+
+def _set_right(sentence: str, reading: _Reading) -> bool:
+    """Whether `sentence` sets right something that was said in this talk; then that is done."""
+    if not corrections.is_cue(sentence) or states_nothing(sentence):
+        return False
+    recent = [one for one in reading.known if reading.just.intersection(one.sources)]
+    change = corrections.righted(sentence, [*recent, *reading.facts], reading.known)
+    if change is None:
+        return _somebody_else(sentence, recent, reading)
+    if change.wrong.id:
+        reading.wrong.append(change.wrong.id)
+    else:
+        reading.facts.remove(change.wrong)
+    reading.facts.append(replace(change.right, id="", sources=()))
+    return True
+
+
+def _somebody_else(sentence: str, recent: Sequence[Fact], reading: _Reading) -> bool:
+    """Whether `sentence` says of somebody else what was just said ("no, it's Sem who is allergic"); then that is
+    right, and what was said is not."""
+    before = len(reading.facts)
+    cleft = re.sub(r"\b[Ii]t (?:is|was) (?=(?:my|our|[A-Z]).* who )", "", sentence)
+    _state(re.sub(r" who (?=\w)", " ", cleft, count=1) if cleft != sentence else sentence, reading)
+    told = reading.facts[before:]
+    wrong = [
+        one
+        for one in (*recent, *reading.facts[:before])
+        for fact in told
+        if one.relation == fact.relation
+        and one.subject != fact.subject
+        and bare(one.value) == bare(fact.value)
+    ]
+    reading.wrong += [one.id for one in wrong if one.id]
+    reading.facts = [one for one in reading.facts if one not in wrong]
+    return True
+
+
+def _distinct(facts: Sequence[Fact]) -> list[Fact]:
+    return list(dict.fromkeys(facts))
+
+
+def _of_speaker(fact: Fact, speaker: str) -> Fact:
+    """`fact` as said by `speaker`, whose "I" and "my" it may hold; no more than told by anybody but the person."""
+    told = fact.certainty == "certain" and (speaker != "person" or sensitive(fact.relation))
+    fact = replace(fact, certainty="told") if told else fact
+    if speaker == "person":
+        return fact
+    return replace(fact, subject=_seen_from(fact.subject, speaker), value=_seen_from(fact.value, speaker))
+
+
+def _seen_from(name: str, speaker: str) -> str:
+    if name == "person":
+        return speaker
+    return called(speaker, name.removeprefix("my ")) if name.startswith("my ") else name

@@ -1,0 +1,165 @@
+"""An utterance made plain for reading: contractions spelled out, quotations left out, cut in sentences and
+clauses.
+
+It knows how English is written down, by typing or by the ears, and nothing of what is said in it.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+import tomllib
+from dataclasses import dataclass
+from importlib.resources import files
+from typing import Any
+
+from os1.memory.relations import PETS, ROLES, SAME_ROLE
+from os1.mind.clauses import sentences as cut
+
+_NAMELET = r"[A-Z](?:[\w-]|'(?!s\b))*[^\W_]"
+NAME = rf"{_NAMELET}(?: (?:de |van |von )?{_NAMELET})?"
+"""A first name, and a surname if there is one; a capital is all that shows it."""
+_PARTICIPLE = (
+    r"(?:got|been|had|lived|worked|moved|(?!called|named|married|divorced|engaged|separated|widowed|scared"
+    r"|terrified|frightened|worried|adopted|tired|bored|fired)\w+ed|gone|left(?!-)|quit|lost|bought|become"
+    r"|taken|taught|grown)\b"
+)
+_IS = (
+    r"(?:an?|the|not|my|our|also|still|in|from|on|at|so|very|really|allergic|afraid|called|\w+ing|pregnant"
+    r"|retired|dead|married|divorced|single|left-handed|vegan|vegetarian|about|just|now|turning|only|\d+)\b"
+)
+_CONTRACTIONS = (
+    (r"\b(can|could|would|should|do|does|did|is|are|was|were|have|has|had|might|must|need)n't\b", r"\1 not"),
+    (r"\b(?:cannot|can't)\b", "can not"),
+    (r"\bwon't\b", "will not"),
+    (r"\bshan't\b", "shall not"),
+    (r"\bain't\b", "is not"),
+    (r"\bI'm\b", "I am"),
+    (r"\b(you|we|they|who)'re\b", r"\1 are"),
+    (r"\b(\w+)'ve\b", r"\1 have"),
+    (r"\b(\w+)'ll\b", r"\1 will"),
+    (r"\b(\w+)'d\b", r"\1 would"),
+    (rf"\b(he|she|it|that|there|who)'s (?={_PARTICIPLE})", r"\1 has "),
+    (r"\b(he|she|it|that|there|who|what|where|here|everything|name)'s\b", r"\1 is"),
+    (rf"\b(\w+)'s (?={_IS})", r"\1 is "),
+    (r"'cause\b|\bcos\b|\bcoz\b", "because"),
+    (r"\b(I|we|they|you) have no (?=\w)", r"\1 do not have any "),
+    (r"\b(\w+) has no (?=\w)", r"\1 does not have any "),
+    (r"\bgonna\b", "going to"),
+    (r"\bwanna\b", "want to"),
+    (r"\bgotta\b", "have to"),
+)
+_QUOTED = re.compile(r"\"[^\"]*\"|\u201c[^\u201d]*\u201d|(?<!\w)'[^']{3,}'(?!\w)|\u00ab[^\u00bb]*\u00bb")
+_SUBJECT = (
+    r"(?:I|we|he|she|they|it|you|my|our|his|her|their|there|that|this|these|everyone|everybody|nobody|people"
+    r"|both|the)"
+)
+_JOINED = r"(?:and|but|so|because|although|though|while|whereas|then|or|yet|since|which is why)"
+
+
+@functools.cache
+def tables() -> dict[str, Any]:
+    return tomllib.loads(files("os1.mind").joinpath("noticing.toml").read_text(encoding="utf-8"))
+
+
+@functools.cache
+def word_list(key: str) -> tuple[str, ...]:
+    """The entries of a list of words: separated by bars, or by spaces where an entry has no more than one word."""
+    text = " ".join(tables()["words"][key].split())
+    entries = text.split("|") if "|" in text else text.split()
+    return tuple(sorted({entry.strip() for entry in entries if entry.strip()}, key=len, reverse=True))
+
+
+@functools.cache
+def forms() -> dict[str, str]:
+    """Each form of a verb that facts are read from, with its first form."""
+    return {form: base for base, all_ in tables()["verbs"].items() for form in all_.split()}
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A clause of a sentence. `carries` says that it has no subject of its own but that of the one before;
+    `after` is the word that joins it to that."""
+
+    text: str
+    carries: bool = False
+    after: str = ""
+
+
+def plainly(text: str) -> str:
+    """`text` with contractions spelled out, quotations taken out and names in capitals where it has none."""
+    text = text.replace("\u2019", "'").replace("\u2018", "'")
+    text = _QUOTED.sub(" quoted ", text)
+    text = re.sub(r",? \b(?:lol|lmao|haha+|ha ha|hehe|xd)\b", "", text, flags=re.IGNORECASE)
+    if text == text.lower():
+        text = _capitals(text)
+    text = re.sub(r"\bi\b", "I", text)
+    for pattern, spelled in _CONTRACTIONS:
+        text = re.sub(pattern, spelled, text, flags=re.IGNORECASE)
+    return re.sub(r"\bi\b", "I", re.sub(r"\b(Do|Is|Are|Can|Does) not\b", lambda m: m.group().lower(), text))
+
+
+_AFTER = rf"(?P<role>(?:[Mm]y|[Oo]ur) (?:\w+ )?[a-z][a-z-]+), (?P<name>{NAME}),? (?=[a-z])"
+_BEFORE = rf"(?P<name>{NAME}), (?P<role>(?:my|our) (?:\w+ )?[a-z][a-z-]+), (?=[a-z])"
+_RELATIVE = re.compile(
+    rf"(?P<who>\b(?:(?:[Mm]y|[Oo]ur) [\w ]+|{NAME})), who (?P<what>[^,]+?)(?:, (?P<rest>[^,].*)|(?P<mark>[.!]?))$"
+)
+
+
+def untangled(sentence: str) -> list[str]:
+    """`sentence` with what stands in between taken out: "my sister, Anna, is" and "my boss, who sings, is
+    late"."""
+    sentence = re.sub(_AFTER, r"\g<role> \g<name> ", re.sub(_BEFORE, r"\g<role> \g<name> ", sentence))
+    match = _RELATIVE.search(sentence)
+    if match is None:
+        return [sentence]
+    apart = f"{match['who']} {match['what']}"
+    rest = f" {match['rest']}" if match["rest"] else match["mark"]
+    return [f"{sentence[: match.end('who')]}{rest}", apart]
+
+
+def sentences(text: str) -> list[str]:
+    """The sentences of `text`, each with its mark."""
+    return [part for line in text.splitlines() for one in cut(line) for part in untangled(one)]
+
+
+def clauses(sentence: str) -> list[Clause]:
+    """The clauses of `sentence`, without its mark, each of which may say something of its own."""
+    finite = "|".join(sorted(form for form in forms() if not form.endswith("ing")))
+    split = re.compile(
+        rf"(?:,|;|:| -|\u2014|\u2013)? +(?P<word>{_JOINED}) +(?={_SUBJECT}\b|[A-Z][\w'-]+(?:'s)? "
+        rf"(?:\w+ly )?(?:{finite})\b)"
+        rf"|(?:,|;|:| -|\u2014|\u2013) *(?={_SUBJECT}\b)"
+        rf"|,? +(?:and|but) +(?P<shared>(?=(?:(?:now|also|then|still) )*(?:{finite}|do not|does not) "
+        r"(?:in|at|as|for|with|a|an|the|my|to|not|from|on)\b))"
+    )
+    found: list[Clause] = []
+    start, carries, after = 0, False, ""
+    text = sentence.strip().rstrip(".!?\u2026 ")
+    for match in split.finditer(text):
+        found.append(Clause(text[start : match.start()], carries, after))
+        start, carries, after = match.end(), match["shared"] is not None, (match["word"] or "").lower()
+    found.append(Clause(text[start:], carries, after))
+    return [one for one in found if one.text.strip()]
+
+
+def _capitals(text: str) -> str:
+    """`text`, which is all in small letters, with capitals where a name must stand."""
+    roles = "|".join(sorted([*ROLES, *SAME_ROLE, *PETS], key=len, reverse=True))
+    verbs = "|".join(sorted(forms(), key=len, reverse=True))
+    text = re.sub(
+        rf"\b((?:my|our|his|her) (?:\w+ )?(?:{roles})) (?!{verbs}|{'|'.join(word_list('adverbs'))}"
+        rf"|\w+ly\b)(\w+)(?= (?:{verbs}|'s)\b|'s )",
+        lambda m: f"{m[1]} {m[2].capitalize()}",
+        text,
+    )
+    text = re.sub(
+        r"\b(called|named|name is|name's|call (?:him|her|me)) (?!a\b|an\b|the\b|my\b|not\b)(\w+)",
+        lambda m: f"{m[1]} {m[2].capitalize()}",
+        text,
+    )
+    places = (
+        r"\b((?:live|lives|lived|living|moved|moving|move) (?:back )?(?:in|to|at)|(?:am|is|are|come|comes"
+        r"|i'm) from|born in|grew up in) (?!a\b|an\b|the\b|my\b|our\b)(\w+)"
+    )
+    return re.sub(places, lambda m: f"{m[1]} {m[2].capitalize()}", text)

@@ -1,0 +1,247 @@
+"""What a sentence states: who does what, whether it is denied, over, planned, doubted or only heard.
+
+Whatever is a question, a wish, a condition, a joke, a song or somebody's belief states nothing. It does not know
+which statements are worth keeping.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import Literal
+
+from os1.mind import dates
+from os1.mind.mentions import Context, Head, head, is_many, is_name, mentioned
+from os1.mind.plainly import NAME, Clause, clauses, tables, word_list
+from os1.mind.verbs import Tense, Walk
+
+Sure = Literal["certain", "hearsay", "unsure"]
+
+_SOMEONE = (
+    rf"(?:(?:(?:[Mm]y|[Oo]ur|[Hh]is|[Hh]er|[Tt]heir|[Tt]he|[Aa]) (?:[\w'-]+ ){{0,2}}?[\w'-]+?(?: {NAME})?)"
+    rf"|{NAME}|[Hh]e|[Ss]he)"
+)
+_QUESTION = re.compile(
+    r"^(?:and |so |but |well |oh |hey )?(?:what|where|when|who|whom|whose|why|how|which|do|does|did|am"
+    r"|is|are|was|were|"
+    r"can|could|will|would|should|shall|have|has|had|may|might|is not|are not|do not|does not) (?!not\b)"
+    r"(?:I|you|we|he|she|it|they|my|your|his|her|our|the|that|this|there|am|is|are|was|were|do|does|did|many|much|old|"
+    r"long|often|not|[A-Z])",
+    re.IGNORECASE,
+)
+_TAG = re.compile(
+    r", (?:right|is it|is not it|am I|do I|do not I|are not I|does he|does she|is he|is she)$", re.I
+)
+_ANY_DAY = datetime(2000, 1, 1, tzinfo=UTC)
+_ANY_MORE = re.compile(r",? ?\b(?:any ?more|any longer|these days)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """`who` does `verb` (its first form), and `rest` of the clause. `attribute` is set where something of
+    theirs is spoken of ("birthday"). `over` says that it is no longer so; `sure` whether it is the speaker's
+    own word; `by` is the helping verb, which tells passives and "never" apart."""
+
+    who: str
+    verb: str
+    rest: str
+    tense: Tense
+    negated: bool
+    over: bool
+    sure: Sure
+    attribute: str = ""
+    we: bool = False
+    by: str = ""
+
+
+@functools.cache
+def frame(key: str) -> re.Pattern[str]:
+    """One kind of frame from `noticing.toml`."""
+    joined = "|".join(tables()["frames"][key]).replace("{someone}", _SOMEONE)
+    # Only the first of the named groups of one name may stand in an expression.
+    return re.compile(
+        joined, re.IGNORECASE if key in ("nothing", "joke", "plain", "unsure", "doubt_after") else 0
+    )
+
+
+def is_joke(sentence: str) -> bool:
+    """Whether `sentence` takes back what was said before it, and says no more."""
+    return after_joke(sentence) == ""
+
+
+def after_joke(sentence: str) -> str | None:
+    """What `sentence` goes on with after it took back what was said; None where it takes nothing back."""
+    before = r"(?:(?:no|nah|haha|ha|sorry|well|ok|okay),? )*"
+    ends = r"(?:[,.!?:;]+ *|$| -+ )"
+    if re.fullmatch(rf"{before}(?:{frame('joke_alone').pattern})[,.!?: ]*", sentence.strip(), re.IGNORECASE):
+        return ""
+    match = re.match(rf"{before}(?:{frame('joke').pattern}){ends}", sentence.strip(), re.IGNORECASE)
+    return sentence.strip()[match.end() :].strip() if match else None
+
+
+def states_nothing(sentence: str) -> bool:
+    """Whether `sentence` as a whole is no statement: a question, a wish, a condition, a song, a dream."""
+    text = sentence.strip()
+    if text.endswith("?") or "quoted" in text.split() or _TAG.search(text.rstrip(".! ")):
+        return True
+    return bool(_QUESTION.match(text) or frame("nothing").search(text))
+
+
+def statements(sentence: str, context: Context) -> Iterator[Statement]:
+    """What `sentence` states, clause by clause; whom it speaks of is noted in `context`."""
+    if states_nothing(sentence):
+        named = list(context.namings)
+        mentioned(sentence, context)
+        context.namings = named
+        return
+    doubt = re.search(rf",? (?:{frame('doubt_after').pattern})[.! ]*$", sentence, re.IGNORECASE)
+    thread = _Thread(context)
+    for clause in clauses(sentence):
+        stated = thread.follow(clause)
+        if stated:
+            yield replace(stated, sure="unsure") if doubt and stated.sure == "certain" else stated
+        mentioned(clause.text, context)  # only now: "him" was somebody from before
+        if thread.broken:
+            return
+
+
+@dataclass(slots=True)
+class _Thread:
+    """What goes on from clause to clause of a sentence: the subject, a time named ahead, and how sure it all is.
+    `broken` says that from here on nothing is stated."""
+
+    context: Context
+    before: Head | None = None
+    time: str = ""
+    sure: Sure = "certain"
+    broken: bool = False
+
+    def follow(self, clause: Clause) -> Statement | None:
+        """What `clause` states."""
+        if clause.after in ("but", "so"):
+            self.sure = "certain"
+        if clause.after in ("while", "though", "although", "or", "then"):
+            self.before = None
+        if _subordinate(clause):
+            return None
+        text, doubt, source = _unframed(clause.text, self.context)
+        if text is None:
+            self.broken = True
+            return None
+        if _only_a_time(text):
+            self.time = text
+            return None
+        self.sure = doubt if doubt != "certain" else self.sure
+        self.before = _carried(self.before, clause, text) or _head(text, source, self.context)
+        return self._state(self.before) if self.before else None
+
+    def _state(self, who: Head) -> Statement | None:
+        doubted = frame("doubt_after").search(who.rest) and self.sure == "certain"
+        rest = frame("doubt_after").sub("", who.rest).strip(" ,")
+        stated = _predicate(who, f"{rest} {self.time}".strip(), "unsure" if doubted else self.sure)
+        self.time = ""
+        if stated and who.who != "person":
+            self.context.mention(who.who)
+        return stated
+
+
+def _only_a_time(text: str) -> bool:
+    """Whether `text` says nothing but when, for the clause after it."""
+    when, rest = dates.find(text, _ANY_DAY)
+    return when is not None and not rest.strip(" ,")
+
+
+def _carried(before: Head | None, clause: Clause, text: str) -> Head | None:
+    """The subject of the clause before, where this one goes on with it ("and work there", "it's Rupert")."""
+    if before and clause.carries:
+        return Head(before.who, text, we=before.we)
+    if before and before.attribute and (match := re.match(r"it (?=is |was )", text, re.IGNORECASE)):
+        return Head(before.who, text[match.end() :], before.attribute)
+    return None
+
+
+def _subordinate(clause: Clause) -> bool:
+    return bool(
+        re.match(r"(?:when|where|while|before|after|until|once|as|than|that|which|who) ", clause.text, re.I)
+    )
+
+
+def _unframed(text: str, context: Context) -> tuple[str | None, Sure, str]:
+    """`text` without what frames it, how sure that leaves it, and who said it; None where nothing is stated."""
+    sure: Sure = "certain"
+    source = ""
+    text = text.strip()
+    while True:
+        if frame("belief").match(text):
+            return None, sure, ""
+        if match := frame("hearsay").match(_small_i(text)):
+            sure, source = "hearsay", match["who"] or ""
+            if source and source.lower() not in ("he", "she"):
+                head(f"{source} ", context)
+        elif match := frame("unsure").match(text):
+            sure = "unsure"
+        elif not (match := frame("plain").match(text)) or is_name(text.split(",")[0].strip()):
+            return text, sure, source
+        text = text[match.end() :].strip(" ,")
+        if not text:
+            return "", sure, source
+
+
+def _small_i(text: str) -> str:
+    """`text` for frames that are matched by case: only "I" at its beginning is small there."""
+    return re.sub(
+        r"^(?:I|We|They|Apparently|Supposedly|Allegedly|Rumour|Rumor|Word|According|People|It) ",
+        _lowered,
+        text,
+    )
+
+
+def _lowered(match: re.Match[str]) -> str:
+    return match.group().lower()
+
+
+def _head(text: str, source: str, context: Context) -> Head | None:
+    """The subject of `text`; "he" who speaks of himself is whoever said it."""
+    if source and text and text.split(maxsplit=1)[0].lower() in ("he", "she"):
+        speaker = head(f"{source} ", context)
+        if speaker is not None:
+            return Head(speaker.who, text.partition(" ")[2])
+    return head(text, context)
+
+
+def _predicate(found: Head, rest: str, sure: Sure) -> Statement | None:
+    """The verb of the clause and what becomes of it; None for what no rule may read."""
+    over = bool(_ANY_MORE.search(rest)) or bool(re.search(r"\bno longer\b", rest))
+    rest = _ANY_MORE.sub("", re.sub(r"\bno longer\b", "", rest))
+    rest = re.sub(r", not even .*$|,? (?:and )?never (?:have|has|did|will)\b.*$", "", rest)
+    rest = re.sub(r"(?:,| and| but)+ not (?:in|at|as|with|on|a|an|the|for|[A-Z])\b.*$", "", rest)
+    walk = Walk(
+        rest.split(), third=bool(found.attribute) or (found.who != "person" and not is_many(found.who))
+    )
+    if not walk.to_the_verb():
+        return None
+    denied = walk.nots == 1
+    if walk.nots > 1 or (denied and walk.softened):
+        return None
+    tail = " ".join(walk.words).strip()
+    if set(tail.lower().replace(",", "").split()) & set(word_list("negations")):
+        return None
+    if walk.verb == "stand" and not (walk.can and denied):
+        return None
+    denied = denied and walk.verb != "stand"
+    ended = walk.used_to or (over and denied)
+    return Statement(
+        found.who,
+        walk.verb,
+        tail,
+        walk.tense,
+        denied and not over,
+        ended or (over and not denied and "no longer" in found.rest),
+        sure,
+        found.attribute,
+        found.we,
+        walk.by,
+    )

@@ -1,0 +1,317 @@
+"""What stands where a rule looks for a value: a job, somebody, a list of things liked. In doubt there is no
+value."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from os1.memory.facts import Fact
+from os1.memory.relations import PETS, ROLES
+from os1.mind import dates
+from os1.mind.mentions import Context, is_name, names_in, role_of, someone, vague
+from os1.mind.plainly import NAME, word_list
+from os1.mind.rules import PET, Rule
+from os1.mind.statements import Statement
+
+_MOST_WORDS = 6
+_NOWHERE = frozenset(
+    (
+        "home", "work", "bed", "town", "here", "there", "peace", "fear", "hope", "school", "night", "nights",
+        "weekends", "silence", "debt", "love", "pain", "myself", "a living", "money", "fun", "free",
+        "shifts", "life",
+        "the house", "a house", "harmony", "sin", "misery", "poverty", "secret", "it", "hours", "years", "myself",
+    )
+)  # fmt: skip
+"""What follows "in" or "for" and is no place and no employer."""
+_PASSING = re.compile(
+    r"(?:an?|the) (?:hurry|moment|way|dark|middle|end|past|lie|world|same|whole|long|second|morning"
+    r"|evening|afternoon"
+    r"|weekends?|garden|kitchen|background|basement|attic|holidays|bubble|dream|fantasy|mess|dump|clouds|edge|hole)\b"
+)
+_SOMEONES = re.compile(r"(?:my|our|his|her|their|your|this|that|these|those)\b", re.IGNORECASE)
+_POINTING = re.compile(
+    r"\b(?:mine|yours|hers|ours|theirs|it|this|that|these|those|you|your|me|us|them|how|when|what|about|where|who|there)\b"
+)
+_SIZES = ("older", "younger", "little", "big", "twin", "grown-up", "lovely", "small")
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """Whom it is about, the relation, and the value itself."""
+
+    who: str
+    relation: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """The words where a rule looks, the rule's relation, who does it, and the talk so far."""
+
+    words: str
+    relation: str
+    stated: Statement
+    context: Context
+
+    def value(self, value: str) -> Value:
+        return Value(self.stated.who, self.relation, value)
+
+
+def values(rule: Rule, match: re.Match[str], stated: Statement, context: Context) -> Sequence[Value]:
+    """What `match` of `rule` gives; nothing where the words name nothing that can be kept."""
+    if rule.fixed:
+        dead = rule.kind == "death"
+        return [] if dead and stated.who == "person" else [Value(stated.who, rule.relation, rule.fixed)]
+    words = (match.groupdict().get("value") or "").strip(" ,.")
+    return _KINDS.get(rule.kind, _as_said)(_Found(words, rule.relation, stated, context))
+
+
+def called_so(made: Fact, what: str, name: str) -> Iterable[Fact]:
+    """That whoever `made` is about has this `name` (or, by `what`, nickname)."""
+    owner, _, role = made.subject.rpartition("'s ")
+    own = made.subject.removeprefix("my ")
+    if what == "nickname":
+        yield _with(made, made.subject, "nickname", name)
+    elif not owner and own != made.subject:
+        yield _with(made, "person", role_of(own), name)
+    elif owner and role in ROLES | PETS:
+        yield _with(made, owner, role, name)
+    elif made.subject == "person" or made.negated:
+        yield _with(made, made.subject, "name", name)
+
+
+def trimmed(words: str) -> str:
+    """`words` without what only leads up to a thing."""
+    return re.sub(r"^(?:an?|some|any|to|all kinds of) ", "", words.strip(" ,"))
+
+
+def _with(made: Fact, subject: str, relation: str, value: str) -> Fact:
+    return Fact("", subject, relation, value, certainty=made.certainty, negated=made.negated)
+
+
+def _as_said(found: _Found) -> Sequence[Value]:
+    words, relation = found.words, found.relation
+    if vague(words) or len(words.split()) > _MOST_WORDS or words.lower() in _NOWHERE:
+        return []
+    placed = relation in ("lives_in", "from", "works_at", "born_in", "grew_up_in")
+    if relation == "from" and not re.match(
+        r"(?:the )?[A-Z]|an? (?:\w+ )?(?:village|town|city|farm|island)", words
+    ):
+        return []
+    if words.split()[0] in ("in", "on", "at", "with", "for") or (placed and dates.said(words)):
+        return []
+    if placed and (_PASSING.match(words) or _SOMEONES.match(words) or words[0].isdigit()):
+        return []
+    if relation in ("allergic_to", "afraid_of"):
+        if _POINTING.search(words.lower()):
+            return []
+        return [found.value(one) for one in _listed(words)]
+    return [found.value(words)]
+
+
+def _job(found: _Found) -> Sequence[Value]:
+    before = found.words.lower().split()[:-1]
+    if set(before) & set(word_list("figurative")) or before[:1] in (
+        ["former"],
+        ["ex"],
+        ["would-be"],
+        ["wannabe"],
+    ):
+        return []
+    if before[:1] == ["retired"]:
+        return [Value(found.stated.who, "is", "retired")]
+    return [found.value(found.words)]
+
+
+def _somebody(found: _Found) -> Sequence[Value]:
+    who = someone(found.words, found.context)
+    return [found.value(who)] if who and who not in (found.stated.who, "person") else []
+
+
+def _a_name(found: _Found) -> Sequence[Value]:
+    if not is_name(found.words):
+        return []
+    found.context.mention(found.words)
+    return [found.value(found.words)]
+
+
+def _date(found: _Found) -> Sequence[Value]:
+    date = dates.said(found.words)
+    return [found.value(date)] if date else []
+
+
+def _number(found: _Found) -> Sequence[Value]:
+    number = dates.value_of(found.words) if found.words.lower() not in ("one", "a hundred") else None
+    return [found.value(str(number))] if number else []
+
+
+def _family(found: _Found) -> Sequence[Value]:
+    words, _, name = re.sub(r",? (?:called|named) ", "\x00", found.words).partition("\x00")
+    count, _, rest = words.partition(" ")
+    parts = rest.split()
+    role = role_of(" ".join(parts[1:]) if len(parts) > 1 and parts[0] in _SIZES else rest)
+    if role in PETS:
+        return []
+    one = count.lower() in ("a", "an", "one")
+    role = "children" if role == "kids" else role
+    told = [found.value(role if one else f"{count.lower()} {role}")]
+    if name and one and is_name(name):
+        found.context.mention(name)
+        told.append(Value(found.stated.who, role, name))
+    return told
+
+
+def _some(found: _Found) -> Sequence[Value]:
+    if found.words == "pets":
+        return [Value(found.stated.who, "has_pet", "pets")]
+    return [found.value("children" if found.words == "kids" else found.words)]
+
+
+def _children(found: _Found) -> Sequence[Value]:
+    names = list(names_in(found.words))
+    for name in names:
+        found.context.mention(name)
+    return [Value(found.stated.who, "child", name) for name in names]
+
+
+def _pet(found: _Found) -> Sequence[Value]:
+    told: list[Value] = []
+    for part in re.split(r",? and (?=an? )", found.words):
+        animal = re.search(rf"\b({PET})(s?)\b", part)
+        if animal is None:
+            continue
+        count = re.match(r"(two|three|four|five|six|several|many|\d+) ", part)
+        kind = animal[1].replace("guinea pig", "guinea-pig")
+        told.append(found.value(f"{count[1]} {kind}s" if count and animal[2] else kind))
+        named = re.search(rf"(?:called|named) ({NAME}(?: and {NAME})?)", part)
+        names = list(names_in(named[1])) if named else []
+        told += [Value(found.stated.who, kind, name) for name in names]
+        for name in names or ([f"my {kind}"] if not count and found.stated.who == "person" else []):
+            found.context.mention(name)
+    return told
+
+
+def _list(found: _Found) -> Sequence[Value]:
+    parts = re.split(r", and |, | and ", found.words)
+    clean = [re.sub(r"^(?:the|a little|some|a bit of) ", "", part) for part in parts]
+    return [
+        found.value(one[0].upper() + one[1:] if found.relation in ("speaks", "learns") else one)
+        for one in clean
+    ]
+
+
+def _liked(found: _Found) -> Sequence[Value]:
+    words = found.words
+    if _POINTING.search(words.lower()) or words == "to":
+        return []
+    if (who := someone(words, found.context)) and not words[0].isupper():
+        return [found.value(who)] if who not in (found.stated.who, "person") else []
+    return [] if _SOMEONES.match(words) else [found.value(one) for one in _listed(words) if _general(one)]
+
+
+def _loved(found: _Found) -> Sequence[Value]:
+    """Somebody who is known is loved; anything else is liked."""
+    who = someone(found.words, found.context)
+    known = {name for name, _ in found.context.seen}
+    if who in known and who not in (found.stated.who, "person"):
+        return [Value(found.stated.who, "loves", who)]
+    return _liked(found)
+
+
+def _general(words: str) -> bool:
+    """Whether `words` name something in general, and not the one thing at hand."""
+    if vague(words):
+        return False
+    return not words.lower().startswith("the ") or words.lower().removeprefix("the ") in word_list("general")
+
+
+def _listed(words: str) -> list[str]:
+    """A list of short things, one by one. Fixed pairs stay together, and so does what may share a noun
+    ("action and crime films"); after a comma without an "and" at the end of the list, something else begins."""
+    for pair in word_list("pairs"):
+        words = words.replace(pair, pair.replace(" and ", "\x00"))
+    if " - " in words or any(part.startswith("the ") and not _general(part) for part in words.split(" and ")):
+        return []
+    if ", " in words and " and " not in words:
+        words = words.split(", ")[0]
+    parts = [part.strip() for part in re.split(r", and |, | and ", words)]
+    shared = (
+        len(parts) == 2
+        and " " not in parts[0]
+        and " " in parts[1]
+        and not parts[1].startswith(("the ", "a "))
+    )
+    reaches = bool(re.search(r" (?:in|with|on|for|of|at|to) ", parts[0]))
+    parts = [words] if shared or reaches else parts
+    return [
+        trimmed(part.replace("\x00", " and ")) for part in parts if part and len(part.split()) <= _MOST_WORDS
+    ]
+
+
+def _lost(found: _Found) -> Sequence[Value]:
+    """ "I lost my mother" says that she died, of those whom nobody mislays."""
+    who = someone(found.words, found.context)
+    near = (
+        "my mother",
+        "my father",
+        "my husband",
+        "my wife",
+        "my grandmother",
+        "my grandfather",
+        "my parents",
+    )
+    return [Value(who, "is", "dead")] if who in near and found.stated.who == "person" else []
+
+
+def _habit(found: _Found) -> Sequence[Value]:
+    word = found.words.lower()
+    return [found.value({"smok": "smoke", "vap": "vape"}.get(word, word))]
+
+
+def _role(found: _Found) -> Sequence[Value]:
+    role = role_of(found.words)
+    who = found.stated.who
+    return [] if who == "person" or not is_name(who) or role in PETS else [Value("person", role, who)]
+
+
+def _is_called(found: _Found) -> Sequence[Value]:
+    name, who = found.words, found.stated.who
+    if not is_name(name) or set(name.lower().split()) & set(word_list("kinds_of_people")):
+        return []
+    made = list(called_so(Fact("", who, "", ""), "name", name))
+    if found.stated.verb == "be" and who == "person" and found.relation == "name":
+        return []  # "I am Irish" looks the same; how people give their names is read elsewhere
+    if made:
+        found.context.mention(name, next((sex for one, sex in found.context.seen if one == who), ""))
+    return [Value(one.subject, one.relation, one.value) for one in made]
+
+
+def _nickname(found: _Found) -> Sequence[Value]:
+    """ "We call him Joni": him is who was spoken of last."""
+    if found.stated.who != "person" or not is_name(found.words):
+        return []
+    fitting = [name for name, _ in found.context.seen if name != found.words]
+    return [Value(fitting[-1], found.relation, found.words)] if fitting else []
+
+
+_KINDS: dict[str, Callable[[_Found], Sequence[Value]]] = {
+    "job": _job,
+    "someone": _somebody,
+    "name": _a_name,
+    "date": _date,
+    "number": _number,
+    "family": _family,
+    "some": _some,
+    "children": _children,
+    "pet": _pet,
+    "list": _list,
+    "liked": _liked,
+    "loved": _loved,
+    "habit": _habit,
+    "lost": _lost,
+    "role": _role,
+    "called": _is_called,
+    "nickname": _nickname,
+}
