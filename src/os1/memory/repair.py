@@ -26,7 +26,7 @@ _CURSORS = ("reading",)
 """Tables that say how far something has read the log; empty, they make it read again and derive what was lost."""
 _KEPT = ("act", "shelf", "forgetting", "held")
 """What cannot be derived from the log."""
-_NEAR, _PATIENCE = 8, 2_000
+_NEAR, _PATIENCE = 8, 200
 """How far apart damage is probed, in rows, and how often before larger steps are taken."""
 _TABLES = """
     SELECT name, wr FROM pragma_table_list
