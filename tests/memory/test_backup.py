@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from kept import NOW, heard, mounted, said
+from kept import NOW, heard, mounted, run_python, said
 
 from os1 import config
 from os1.config import Settings
@@ -266,3 +266,36 @@ def test_keys_are_of_the_size_that_the_store_takes() -> None:
     seal, key = backup.seal_for(bytes(KEY_BYTES), "correct horse")
     assert len(key) == KEY_BYTES
     assert seal.check != backup.seal_for(bytes(KEY_BYTES), "correct horse")[0].check  # salted
+
+
+_RESTORES = """
+import asyncio, json, os, random, signal, sys, time
+from pathlib import Path
+from os1 import config
+from os1.memory import backup
+
+backup._COST = 2**4
+home, file = Path(sys.argv[1]), Path(sys.argv[2])
+child = os.fork()
+if child == 0:
+    try:
+        settings = config.load(home, keyring="never")
+        while True:
+            asyncio.run(backup.restore(settings, file, "correct horse", replace=True))
+    finally:
+        os._exit(3)
+time.sleep(random.uniform(0.01, 0.15))
+os.kill(child, signal.SIGKILL)
+print(os.waitpid(child, 0)[1])
+"""
+
+
+def test_a_restore_that_is_killed_leaves_one_of_the_two_whole(home: Path, tmp_path: Path) -> None:
+    file = tmp_path / "os1.backup"
+    asyncio.run(back_up(home, file, "correct horse"))
+    asyncio.run(fill(home, 30))
+    for _ in range(8):
+        assert json.loads(run_python(_RESTORES, home, file)) == 9
+        assert len(asyncio.run(texts(home))) in (20, 30)
+        asyncio.run(fill(home, 30))
+        assert list(home.glob(".os1-*")) == []  # what the dead process was at is swept away
