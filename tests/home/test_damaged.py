@@ -29,7 +29,7 @@ async def harmed(home: Path, *, noticed: bool) -> None:
             await pilot.say(f"Gnome number {number} has moved in.")
         settings = pilot.home.settings
     connection = connect(settings.store, load_key(settings))
-    page = int(connection.execute("SELECT rootpage FROM sqlite_schema WHERE name = 'act_heard'").get)
+    page = int(connection.execute("SELECT rootpage FROM sqlite_schema WHERE name = 'utterance_leans'").get)
     connection.close()
     data = bytearray(settings.store.read_bytes())
     data[(page - 1) * PAGE + 700] ^= 4
