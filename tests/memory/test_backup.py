@@ -15,7 +15,7 @@ from kept import NOW, heard, mounted, run_python, said
 from os1 import config
 from os1.config import Settings
 from os1.errors import Busy, DiskFull, SettingsError, StoreBroken, StoreError, WrongKey
-from os1.memory import backup, open_memory
+from os1.memory import backup, erase, open_memory
 from os1.memory.backup import Restored, read_seal, restore, verify
 from os1.memory.keys import KEY_BYTES, load_key
 from os1.memory.store import open_store
@@ -242,6 +242,14 @@ def test_a_store_put_aside_goes_when_something_is_forgotten(home: Path, tmp_path
 
     asyncio.run(check())
     assert list(home.glob("aside-*")) == []
+
+
+def test_erasing_takes_what_was_put_aside_along(home: Path, tmp_path: Path) -> None:
+    file, chosen = tmp_path / "os1.backup", settings_of(home)
+    asyncio.run(back_up(home, file))
+    put_back(home, file, replace=True)
+    asyncio.run(erase(chosen))
+    assert list(home.iterdir()) == []
 
 
 def test_a_disk_that_is_full_leaves_no_half_backup(home: Path, tmp_path: Path, small_disk: Path) -> None:
