@@ -10,12 +10,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from kept import NOW, heard, mounted, said
+from kept import NOW, heard, mounted, run_python, said
 
 from os1 import config
 from os1.config import Settings
 from os1.errors import Busy, DiskFull, SettingsError, StoreBroken, StoreError, WrongKey
-from os1.memory import backup, open_memory
+from os1.memory import backup, erase, open_memory
 from os1.memory.backup import Restored, read_seal, restore, verify
 from os1.memory.keys import KEY_BYTES, load_key
 from os1.memory.store import open_store
@@ -244,6 +244,14 @@ def test_a_store_put_aside_goes_when_something_is_forgotten(home: Path, tmp_path
     assert list(home.glob("aside-*")) == []
 
 
+def test_erasing_takes_what_was_put_aside_along(home: Path, tmp_path: Path) -> None:
+    file, chosen = tmp_path / "os1.backup", settings_of(home)
+    asyncio.run(back_up(home, file))
+    put_back(home, file, replace=True)
+    asyncio.run(erase(chosen))
+    assert list(home.iterdir()) == []
+
+
 def test_a_disk_that_is_full_leaves_no_half_backup(home: Path, tmp_path: Path, small_disk: Path) -> None:
     with pytest.raises(DiskFull, match="no room"):
         asyncio.run(back_up(home, small_disk / "os1.backup"))
@@ -266,3 +274,36 @@ def test_keys_are_of_the_size_that_the_store_takes() -> None:
     seal, key = backup.seal_for(bytes(KEY_BYTES), "correct horse")
     assert len(key) == KEY_BYTES
     assert seal.check != backup.seal_for(bytes(KEY_BYTES), "correct horse")[0].check  # salted
+
+
+_RESTORES = """
+import asyncio, json, os, random, signal, sys, time
+from pathlib import Path
+from os1 import config
+from os1.memory import backup
+
+backup._COST = 2**4
+home, file = Path(sys.argv[1]), Path(sys.argv[2])
+child = os.fork()
+if child == 0:
+    try:
+        settings = config.load(home, keyring="never")
+        while True:
+            asyncio.run(backup.restore(settings, file, "correct horse", replace=True))
+    finally:
+        os._exit(3)
+time.sleep(random.uniform(0.01, 0.15))
+os.kill(child, signal.SIGKILL)
+print(os.waitpid(child, 0)[1])
+"""
+
+
+def test_a_restore_that_is_killed_leaves_one_of_the_two_whole(home: Path, tmp_path: Path) -> None:
+    file = tmp_path / "os1.backup"
+    asyncio.run(back_up(home, file, "correct horse"))
+    asyncio.run(fill(home, 30))
+    for _ in range(8):
+        assert json.loads(run_python(_RESTORES, home, file)) == 9
+        assert len(asyncio.run(texts(home))) in (20, 30)
+        asyncio.run(fill(home, 30))
+        assert list(home.glob(".os1-*")) == []  # what the dead process was at is swept away

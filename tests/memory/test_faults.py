@@ -16,7 +16,7 @@ from os1.errors import DiskFull, StoreBroken, StoreError
 
 Before = Callable[[Path], None]
 LIVES: list[tuple[Life, Before]] = [(talk, nothing), (upgrade, first)]
-_POINTS = 40
+_POINTS = 30
 """How many of the operations fail, spread over the life; `tests/memory/stress.py` takes all of them."""
 
 

@@ -291,6 +291,31 @@ def test_an_answer_to_what_was_forgotten_meanwhile_is_not_kept(tmp_path: Path) -
     asyncio.run(check())
 
 
+def test_a_wish_is_carried_out_though_the_one_who_asked_is_interrupted(tmp_path: Path) -> None:
+    async def check() -> None:
+        clock, told = VirtualClock(NOW), asyncio.Event()
+
+        async def listener() -> None:
+            told.set()
+
+        async with open_memory(tmp_path / "os1.db", KEY, clock) as memory:
+            await _told(memory)
+            memory.on_forgotten(listener)
+            loop = asyncio.create_task(memory.purge_for_ever())
+            wish = asyncio.create_task(memory.forget(["h1"], undo=60))
+            await asyncio.sleep(0)
+            wish.cancel()
+            with pytest.raises(asyncio.CancelledError):
+                await wish
+            await asyncio.wait_for(told.wait(), 30)
+            assert "h1" not in [one.id for one in await memory.recent(20)]
+            await clock.advance(61)
+            assert b"quince" not in await _settled(tmp_path)
+            loop.cancel()
+
+    asyncio.run(check())
+
+
 def test_more_than_can_be_brought_back_is_refused_whole(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -41,6 +41,8 @@ async def open_store(settings: Settings) -> AsyncIterator[Memory]:
     async with open_memory(
         settings.store, key, SystemClock(), functools.cache(keepers), purge=purge
     ) as memory:
+        if memory.repaired:
+            _log.warning("%s", memory.repaired)
         yield memory
 
 

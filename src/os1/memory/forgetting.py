@@ -11,19 +11,21 @@ from __future__ import annotations
 import asyncio
 import json
 import secrets
-from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 import apsw
 
 from os1.clock import Clock
-from os1.errors import Busy, SettingsError
+from os1.errors import Busy, OS1Error, SettingsError
 from os1.memory.choosing import DOCUMENT, acts_of, answers
 from os1.memory.rows import storable
 from os1.memory.store import Store
 from os1.types import Keeper
+
+T = TypeVar("T")
 
 HELD_AT_MOST = 100_000
 """Lines that can be forgotten with a way back: the changeset of more would not fit well into one row."""
@@ -54,6 +56,7 @@ class Forgetter:
         self._keepers = keepers
         self._listeners: list[Listener] = []
         self._news = asyncio.Event()
+        self._tasks: set[asyncio.Future[Any]] = set()
         self._held: dict[str, set[str]] = {}
         self.gone: frozenset[str] = frozenset()
         """Ids of utterances, acts and documents that this process has forgotten: a part of the house that still
@@ -64,7 +67,25 @@ class Forgetter:
         self._listeners.append(listener)
 
     async def forget(self, ids: Sequence[str], undo: float, asked: str | None) -> Forgetting:
-        """See `Memory.forget`."""
+        """See `Memory.forget`. What was begun is finished even if the caller is cancelled meanwhile."""
+        return await self._finished(self._forget(ids, undo, asked))
+
+    async def unforget(self, forgetting: str) -> int:
+        """See `Memory.unforget`."""
+        return await self._finished(self._unforget(forgetting))
+
+    async def _finished(self, work: Coroutine[Any, Any, T]) -> T:
+        task = asyncio.ensure_future(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._ended)
+        return await asyncio.shield(task)
+
+    def _ended(self, task: asyncio.Future[Any]) -> None:
+        self._tasks.discard(task)
+        if not task.cancelled():
+            task.exception()  # looked at, so that nobody complains where the caller has gone
+
+    async def _forget(self, ids: Sequence[str], undo: float, asked: str | None) -> Forgetting:
         now = self._clock.now()
         until = now + timedelta(seconds=undo) if undo > 0 else None
         wanted = {storable(id) for id in ids}
@@ -83,18 +104,18 @@ class Forgetter:
 
         try:
             count = await self._store.write(remove)
-        except BaseException:
+        except OS1Error:
             await self._store.read(lambda connection: self._forgive(name))
             raise
         if count:
             await self._tell()
         if until is None:
+            self._held.pop(name)
             await finish(self._store)
             return Forgetting(count)
         return Forgetting(count, name, until) if count else Forgetting(0)
 
-    async def unforget(self, forgetting: str) -> int:
-        """See `Memory.unforget`."""
+    async def _unforget(self, forgetting: str) -> int:
         now = _ms(self._clock.now())
 
         def put_back(connection: apsw.Connection) -> int:
@@ -106,11 +127,11 @@ class Forgetter:
             count, changes = rows[0]
             connection.execute("DELETE FROM held WHERE id = ?", (forgetting,))
             _apply(connection, changes)
-            self._forgive(forgetting)
             return int(count)
 
         count = await self._store.write(put_back)
         if count:
+            await self._store.read(lambda connection: self._forgive(forgetting))
             await self._tell()
         return count
 

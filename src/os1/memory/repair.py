@@ -1,13 +1,14 @@
 """Mending a damaged store: every row that can still be read goes into a new one, and what is derived is made anew.
 
-A damaged page takes the rows on it along, seldom more: the reader goes around it. The damaged store is kept aside.
+A damaged page takes the rows on it along and no others: the reader goes around it, and where the damage is at the
+root of things it looks at each page by itself. The damaged store is kept aside.
 It knows the tables only by the schema; that the log is in `utterance`, and which tables say how far it was read.
 """
 
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,8 +16,9 @@ from typing import Any
 import apsw
 
 from os1.memory.faults import PAGE, beyond_reading, spoken_by
-from os1.memory.files import scratch, sync_file
+from os1.memory.files import scratch, spoken, sync_file
 from os1.memory.migrations import STEPS, migrate
+from os1.memory.pages import keyed_rows, read_pages, rows
 from os1.memory.store import connect, connect_damaged, new_aside, nobody_inside, put_in_place
 
 _LOG = "utterance"
@@ -24,7 +26,7 @@ _CURSORS = ("reading",)
 """Tables that say how far something has read the log; empty, they make it read again and derive what was lost."""
 _KEPT = ("act", "shelf", "forgetting", "held")
 """What cannot be derived from the log."""
-_NEAR, _PATIENCE = 8, 2_000
+_NEAR, _PATIENCE = 8, 200
 """How far apart damage is probed, in rows, and how often before larger steps are taken."""
 _TABLES = """
     SELECT name, wr FROM pragma_table_list
@@ -64,27 +66,79 @@ def mend(path: Path, key: bytes, steps: Sequence[str] = STEPS) -> Repaired:
     Until the new one is whole and on disk, the damaged one stays as it is.
 
     Raises:
-        StoreBroken: not even its schema can be read.
+        StoreBroken: there was not one line that could be read.
         Busy: another process has it open.
         DiskFull, StoreError: there is no room for a second store.
     """
     with nobody_inside(path), scratch(path.parent) as folder, spoken_by(path, True):
         try:
-            damaged = _Damaged(lambda: connect_damaged(path, key))
-        except (apsw.CorruptError, apsw.NotADBError, apsw.IOError) as error:
-            raise beyond_reading(path) from error
-        with contextlib.closing(damaged), contextlib.closing(connect(folder / "os1.db", key)) as new:
-            migrate(new, steps[: damaged.version])
-            torn = _copy(damaged, new)
-            saved = int(new.execute("SELECT count(*) FROM utterance").get)
-            lost = damaged.lost(saved) if _LOG in torn else 0
-            if (saved == 0 and lost != 0) or new.pragma("quick_check") != "ok":
-                raise beyond_reading(path)
-            new.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_TRUNCATE)
-        sync_file(folder / "os1.db")
+            saved, lost, torn = _rescued(path, key, folder / "rows.db", steps)
+            found = folder / "rows.db"
+        except (apsw.CorruptError, apsw.NotADBError, apsw.IOError):  # not even the schema can be read
+            saved, lost, torn = 0, None, set(_KEPT)
+        if saved == 0 and lost != 0:
+            found = folder / "pages.db"
+            saved, lost, torn = _scavenged(path, key, found, steps), None, set(_KEPT)
+        if saved == 0 and lost != 0:
+            raise beyond_reading(path)
+        sync_file(found)
         aside = new_aside(path)
-        put_in_place(folder / "os1.db", path, aside)
+        put_in_place(found, path, aside)
     return Repaired(saved, lost, bool(torn.intersection(_KEPT)), aside)
+
+
+def _rescued(path: Path, key: bytes, into: Path, steps: Sequence[str]) -> tuple[int, int | None, set[str]]:
+    """Copy row by row into a new store: lines saved, lines lost, and the tables that lost rows."""
+    with contextlib.closing(_Damaged(lambda: connect_damaged(path, key))) as damaged, _made(into, key) as new:
+        migrate(new, steps[: damaged.version])
+        torn = _copy(damaged, new)
+        saved = _count(new)
+        return saved, damaged.lost(saved) if _LOG in torn else 0, torn
+
+
+def _scavenged(path: Path, key: bytes, into: Path, steps: Sequence[str]) -> int:
+    """Collect lines, acts and documents, known by their columns, page by page in a new store; counts the lines."""
+    with _made(into, key) as new, spoken(path):
+        migrate(new, steps)
+        pages = read_pages(path, key)
+        for table, read in ((_LOG, rows), ("act", rows), ("shelf", keyed_rows)):
+            columns: list[Any] = new.execute(_COLUMNS, (table,)).fetchall()
+            marks = ", ".join("?" * len(columns))
+            sql = f"INSERT OR IGNORE INTO {table} VALUES ({marks})"  # noqa: S608 - our own names
+            with new:
+                new.executemany(sql, (row for row in read(pages) if _fits(row, columns)))
+        return _count(new)
+
+
+_COLUMNS = 'SELECT type, "notnull" FROM pragma_table_info(?)'
+_TYPES: Mapping[str, type | tuple[type, ...]] = {
+    "INTEGER": int,
+    "TEXT": str,
+    "REAL": (int, float),
+    "BLOB": bytes,
+}
+
+
+def _fits(row: Sequence[Any], columns: Sequence[tuple[str, int]]) -> bool:
+    """Whether these may be a row of a table with these columns (type, and whether it is never null)."""
+    return len(row) == len(columns) and all(
+        not never if value is None else isinstance(value, _TYPES[kind])
+        for value, (kind, never) in zip(row, columns, strict=True)
+    )
+
+
+@contextlib.contextmanager
+def _made(path: Path, key: bytes) -> Iterator[apsw.Connection]:
+    """A new store at `path` that is whole, and one file, when the block has ended well."""
+    with contextlib.closing(connect(path, key)) as new:
+        yield new
+        if new.pragma("quick_check") != "ok":
+            raise beyond_reading(path)
+        new.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_TRUNCATE)
+
+
+def _count(connection: apsw.Connection) -> int:
+    return int(connection.execute("SELECT count(*) FROM utterance").get)
 
 
 def mendable(path: Path) -> bool:

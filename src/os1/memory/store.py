@@ -103,7 +103,10 @@ class Store:
 
     async def check(self) -> bool:
         """Whether every page and index is whole; reads all of the file. If not, the next start checks as well."""
-        whole: bool = await self.read(lambda connection: connection.pragma("quick_check") == "ok")
+        try:
+            whole: bool = await self.read(lambda connection: connection.pragma("quick_check") == "ok")
+        except StoreBroken:  # found so bad that the check itself could not end
+            return False
         if not whole:
             await self._on_thread(self._suspect)
         return whole
