@@ -66,7 +66,10 @@ SAYS = [
     ("According to Tom, Anna lives in Lisbon.", ["Anna lives_in Lisbon hearsay"]),
     ("Tom says he lives in Lisbon.", ["Tom lives_in Lisbon hearsay"]),
     ("I told you I live in Leeds.", ["person lives_in Leeds"]),
-    ("my brother's a plumber and my sister is a doctor", ["my brother works_as plumber", "my sister works_as doctor"]),
+    (
+        "my brother's a plumber and my sister is a doctor",
+        ["my brother works_as plumber", "my sister works_as doctor"],
+    ),
     ("Mum lives in Bath.", ["my mother lives_in Bath"]),
     ("My brother's dog is called Rex.", ["my brother dog Rex"]),
     ("I like fish and chips.", ["person likes fish and chips"]),
@@ -74,7 +77,10 @@ SAYS = [
     ("My favourite colour is green.", ["person favourite_colour green"]),
     ("I was born on the third of March 1985.", ["person birthday 3 March 1985"]),
     ("Call me Sam.", ["person name Sam"]),
-    ("Last week, my grandma passed away.", ["my grandmother is dead since 2026-02", "my grandmother died February 2026"]),
+    (
+        "Last week, my grandma passed away.",
+        ["my grandmother is dead since 2026-02", "my grandmother died February 2026"],
+    ),
     ("I won the lottery and I live in a castle. Kidding, I live in Leeds.", ["person lives_in Leeds"]),
     ("My son is a pilot. No sorry, my daughter is a pilot.", ["my daughter works_as pilot"]),
 ]  # fmt: skip

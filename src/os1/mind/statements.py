@@ -227,7 +227,8 @@ def _predicate(found: Head, rest: str, sure: Sure) -> Statement | None:
     if walk.nots > 1 or (denied and walk.softened):
         return None
     tail = " ".join(walk.words).strip()
-    if set(tail.lower().replace(",", "").split()) & set(word_list("negations")):
+    said = re.split(r",| but | because | so | though | although | since ", tail.lower())[0]
+    if set(said.split()) & set(word_list("negations")):
         return None
     if walk.verb == "stand" and not (walk.can and denied):
         return None
