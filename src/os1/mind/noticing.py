@@ -17,6 +17,9 @@ from os1.mind.plainly import NAME, plainly, sentences, tables, word_list
 from os1.mind.statements import after_joke, statements, states_nothing
 from os1.types import Recalled
 
+_POINTS_BACK = re.compile(r"\b(?:he|she|him|her|his|hers)\b", re.IGNORECASE)
+"""Words for which one must know who was spoken of before."""
+
 
 @dataclass(frozen=True, slots=True)
 class Noticed:
@@ -46,7 +49,7 @@ def notice(line: Recalled, before: Sequence[Recalled] = (), known: Sequence[Fact
     "I" is the one who said it: "person", or the name that an imported line carries.
     """
     context = Context()
-    for one in before:
+    for one in before if _POINTS_BACK.search(line.text) else ():
         if one.speaker == line.speaker:
             _read(one.text, _Reading(one.time, (), context))
     context.namings.clear()
