@@ -137,6 +137,7 @@ SAYS_NOTHING = [
     "I'm engaged in a lawsuit.",
     "Tom is my brother from another mother.",
     "I'm afraid I can't come.",
+    "I've decided not to drink in February.",
     "Yeah right, I live in Rome.",
     "I won the lottery and I live in Rome. Just kidding.",
 ]
@@ -158,6 +159,12 @@ def test_she_is_who_was_spoken_of() -> None:
         read("She works as a vet.", "I met Anna and I met Ruth.", "My brother Kim and my mother came.").facts
         != ()
     )
+
+
+def test_a_known_name_is_somebody_whatever_they_do() -> None:
+    told = notice(line("Clara dithered. She's moving to Porto, not Lisbon."), names=frozenset({"Clara"}))
+    assert [short(fact) for fact in told.facts] == ["Clara lives_in Porto planned"]
+    assert read("Clara dithered. She's moving to Porto, not Lisbon.").facts == ()
 
 
 def test_who_is_meant_stays_open_where_two_might_be() -> None:

@@ -20,6 +20,7 @@ from os1.memory.facts import Claim, Fact, claims_of, fold, sensitive
 from os1.memory.names import Names
 from os1.memory.people import Person, people
 from os1.memory.promises import Made, Promise, State, add_promises, promises
+from os1.memory.relations import ROLES
 from os1.memory.store import Store
 
 
@@ -157,6 +158,17 @@ class Known:
     async def unread(self, readers: Sequence[str], count: int) -> list[Unread]:
         """The next `count` utterances that none of `readers` has read."""
         return await self._store.read(lambda connection: claims.unread(connection, readers, count))
+
+    async def names(self) -> frozenset[str]:
+        """Every name that is known to be somebody's."""
+
+        def find(connection: apsw.Connection) -> frozenset[str]:
+            named = (
+                one.value for one in claims.claims(connection) if one.relation in ROLES and not one.negated
+            )
+            return frozenset(named)
+
+        return await self._store.read(find)
 
     async def near(self, line: Unread) -> list[Fact]:
         """What holds that `line` may point back to, the last learned last: of the lines before it, and of what

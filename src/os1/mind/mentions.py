@@ -93,6 +93,10 @@ class Context:
 
     seen: list[tuple[str, str]] = field(default_factory=list)
     namings: list[Naming] = field(default_factory=list)
+    names: frozenset[str] = frozenset()
+    """Names that are known to be somebody's."""
+    subject: str = ""
+    """Of whom the clause before, in the same utterance, was."""
     newcomer: bool = False
     """Whether somebody came up who has no name yet, so that "her name is" may be said of them."""
     late: list[str] = field(default_factory=list)
@@ -105,14 +109,14 @@ class Context:
         self.seen.append((who, known))
 
     def meant(self, pronoun: str) -> str | None:
-        """Whom `pronoun` means: the last one it can fit, unless two of unknown sex might be meant."""
+        """Whom `pronoun` means: the last one it can fit, unless another might as well be meant."""
         sex = _PRONOUNS.get(pronoun.lower())
         if sex is None:
             return None
         fitting = [one for one in reversed(self.seen) if one[1] in (sex, "")]
         if not fitting:
             return None
-        if fitting[0][1] == sex or len(fitting) == 1:
+        if fitting[0][1] == sex or len(fitting) == 1 or fitting[0][0] == self.subject:
             return fitting[0][0]
         sure = [one for one in fitting if one[1] == sex]
         if len(sure) == 1 and len(fitting) > 1:
@@ -230,7 +234,7 @@ def _by_name(clause: str, context: Context) -> Head | None:
 
 def _plausible(name: str, context: Context) -> bool:
     """Whether `name`, which may owe its capital to its place, is the name of somebody."""
-    known = any(name == one for one, _ in context.seen)
+    known = name in context.names or any(name == one for one, _ in context.seen)
     first = name.split(maxsplit=1)[0].lower()
     common = first in listed_words("common") or bool(re.search(r"(?:ing|ed|ly|ful|ness|tion|al|ous)$", first))
     return known or not common

@@ -16,6 +16,7 @@ from os1.memory.claims import Unread
 from os1.memory.episodes import Talk
 from os1.memory.facts import Fact
 from os1.memory.known import Known, Reading
+from os1.memory.relations import ROLES
 from os1.mind.noticing import Noticed, needs_known, notice
 from os1.mind.noticing_brain import ask_brain, sum_up_by_brain
 from os1.mind.promising import promises_in
@@ -46,6 +47,7 @@ class Noticer:
         self._known = memory.known
         self._brain = brain if brain is not None and brain.info.strength == "strong" else None
         self._words = Words(int(clock.now().timestamp()))
+        self._names: frozenset[str] | None = None
 
     async def catch_up(self, most: int = 10_000) -> int:
         """Read what is unread without a brain, up to `most` lines; gives how many were read. Milliseconds a
@@ -84,8 +86,12 @@ class Noticer:
     async def _by_clauses(self, line: Unread) -> Noticed:
         if line.line.speaker == "os1":
             return Noticed()
+        if self._names is None:
+            self._names = await self._known.names()
         known = await self._known.near(line) if needs_known(line.line.text) else ()
-        return notice(line.line, line.before, known)
+        noticed = notice(line.line, line.before, known, self._names)
+        self._names |= {fact.value for fact in noticed.facts if fact.relation in ROLES and not fact.negated}
+        return noticed
 
     async def _by_brain(self, brain: Brain, line: Unread) -> Noticed:
         """What the clauses say, and what the brain finds beside it."""

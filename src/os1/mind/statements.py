@@ -143,8 +143,9 @@ class _Thread:
         rest = frame("doubt_after").sub("", who.rest).strip(" ,")
         stated = _predicate(who, f"{rest} {self.time}".strip(), "unsure" if doubted else self.sure)
         self.time = ""
-        if stated and who.who != "person":
+        if who.who != "person" and (stated or who.who in self.context.names):
             self.context.mention(who.who)
+            self.context.subject = who.who
         return stated
 
 
