@@ -7,12 +7,15 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
+import apsw
 import pytest
-from kept import NOW, heard, opened, said
+from kept import KEY, NOW, heard, opened, said
 
 from os1.errors import SettingsError
 from os1.memory import Fact, Memory
+from os1.memory.known import Reading
 from os1.memory.promises import Made
+from os1.memory.store import open_store
 from os1.types import Done
 
 
@@ -208,6 +211,40 @@ def test_what_rests_on_a_forgotten_utterance_alone_goes_with_it(tmp_path: Path) 
     lived(tmp_path, story)
 
 
+async def words_left(folder: Path) -> str:
+    """Everything that any table of the store holds, in one text."""
+
+    def dump(connection: apsw.Connection) -> str:
+        tables = connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'").fetchall()
+        rows = [str(connection.execute(f"SELECT * FROM {name}").fetchall()) for (name,) in tables]
+        return " ".join(rows).lower()
+
+    async with open_store(folder / "os1.db", KEY) as store:
+        return await store.read(dump)
+
+
+def test_no_table_keeps_a_word_of_what_was_forgotten(tmp_path: Path) -> None:
+    async def story(memory: Memory) -> None:
+        await memory.learn(
+            [fact("h0", "Zebedee", "likes", "marzipan"), fact("h1", "person", "likes", "marzipan")]
+        )
+        await memory.learn([fact("h0", "person", "friend", "Zebedee")])
+        await memory.correct((await memory.facts("me"))[0].id, "nougat", by="h2")
+        await memory.said(said("s0", "I'll remember Zebedee.", "h0"))
+        (line,) = [one for one in await memory.known.unread(("p/1",), 99) if one.line.id == "s0"]
+        await memory.known.read("p/1", [Reading(line, promised=[Made("remember", "I'll remember Zebedee.")])])
+        await memory.heard(heard("later", "later", minutes=300))
+        talk, *_ = await memory.known.ended_talks(5)
+        await memory.known.sum_up(talk, "It was about Zebedee.", "calm", ["h0"])
+        await memory.forget(["h0", "h2", "s0"])
+
+    lived(tmp_path, story)
+    left = asyncio.run(words_left(tmp_path))
+    assert "marzipan" in left
+    for word in ("zebedee", "nougat", "'h0'", '"h0"'):
+        assert word not in left
+
+
 def test_a_correction_outlives_the_utterance_that_made_it(tmp_path: Path) -> None:
     async def story(memory: Memory) -> None:
         await memory.learn([fact("h0", "person", "birthday", "May")])
@@ -223,15 +260,14 @@ def test_readers_go_on_where_they_were_and_read_anew_without_doubles(tmp_path: P
         known = memory.known
         first, second = await known.unread(("a/1",), 2)
         assert ([one.id for one in first.before], [one.id for one in second.before]) == ([], ["h0"])
-        await known.read(
-            "a/1", first, [fact("", "person", "likes", "fish"), fact("", "person", "plays", "chess")]
-        )
+        told_first = [fact("", "person", "likes", "fish"), fact("", "person", "plays", "chess")]
+        await known.read("a/1", [Reading(first, told_first)])
         assert (await known.unread(("a/1",), 1))[0].line.id == "h1"
         assert (await known.unread(("b/1",), 1))[0].line.id == "h0"
         fish, _ = await memory.facts()
-        await known.read("b/1", first, [fact("", "person", "likes", "fish")])
+        await known.read("b/1", [Reading(first, [fact("", "person", "likes", "fish")])])
         assert [one.id for one in await memory.facts()] == [fish.id]
-        await known.read("b/1", second, [fact("", "person", "likes", "meat")], wrong=[fish.id])
+        await known.read("b/1", [Reading(second, [fact("", "person", "likes", "meat")], wrong=[fish.id])])
         assert await told(memory) == {("person", "likes", "meat")}
         assert await known.unread(("a/1", "b/1"), 1) != []
 
@@ -243,7 +279,7 @@ def test_what_is_set_by_hand_is_not_read_over(tmp_path: Path) -> None:
         await memory.learn([fact("h0", "person", "birthday", "May")])
         await memory.correct((await memory.facts())[0].id, "March", by="h1")
         lines = await memory.known.unread(("a/1",), 2)
-        await memory.known.read("a/1", lines[1], [fact("", "person", "birthday", "June")])
+        await memory.known.read("a/1", [Reading(lines[1], [fact("", "person", "birthday", "June")])])
         assert await told(memory) == {("person", "birthday", "March")}
 
     lived(tmp_path, story)
@@ -253,9 +289,8 @@ def test_a_line_forgotten_while_it_was_read_leaves_nothing(tmp_path: Path) -> No
     async def story(memory: Memory) -> None:
         (line,) = await memory.known.unread(("a/1",), 1)
         await memory.forget(["h0"])
-        await memory.known.read(
-            "a/1", line, [fact("", "person", "likes", "fish")], promised=[Made("act", "x")]
-        )
+        fish = fact("", "person", "likes", "fish")
+        await memory.known.read("a/1", [Reading(line, [fish], promised=[Made("act", "x")])])
         assert await memory.facts() == []
         assert await memory.promises() == []
 
@@ -304,7 +339,7 @@ def test_promises_are_kept_by_an_act_or_by_remembering(tmp_path: Path) -> None:
         dues = (None, None, None, "2030-01-01", "2025-11-19")
         for line, due in zip(lines, dues, strict=True):
             kind: Any = "remember" if "remember" in line.line.text else "act"
-            await memory.known.read("p/1", line, promised=[Made(kind, line.line.text, due)])
+            await memory.known.read("p/1", [Reading(line, promised=[Made(kind, line.line.text, due)])])
         states = ["kept", "broken", "kept", "open", "broken"]
         assert [one.state for one in await memory.promises()] == states
         assert (await memory.promises())[0].done == "d0"

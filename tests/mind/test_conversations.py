@@ -1,8 +1,9 @@
-"""Eighty scripted conversations, read without a brain: what must be known after each, and what must never be.
+"""A hundred scripted conversations, read without a brain: what must be known after each, and what must never be.
 
-`tuned.jsonl` was written before the rules, `held.jsonl` and `fresh.jsonl` after them, each read once before a rule was
-changed for it. A turn that begins with ">" is the OS's. `expect` is what must be found, `allow` what may be, and
-everything else counts as invented; `never` names what must not be, and `forget` the utterances forgotten at the end.
+`tuned.jsonl` was written before the rules; `held.jsonl`, `fresh.jsonl` and `last.jsonl` one after the other later,
+each read once before any rule was changed. A turn that begins with ">" is the OS's. `expect` is what must be
+found, `allow` what may be, and everything else counts as invented; `never` names what must not be, and `forget`
+the utterances that are forgotten at the end.
 """
 
 from __future__ import annotations
@@ -68,7 +69,7 @@ def same(fact: Fact, told: Sequence[Any]) -> bool:
 
 
 def meets(fact: Fact, told: Sequence[Any], *, exact: bool = True) -> bool:
-    """Whether `fact` is what `told` says: denied or not, past or not, as sure, and (`exact`) since and until then."""
+    """Whether `fact` is what `told` says: denied, past, as sure, and (`exact`) since and until then."""
     more = told[3] if len(told) > 3 else {}
     sure = fact.certainty == more["certainty"] if "certainty" in more else fact.certainty in _FIRM
     dated = all(getattr(fact, name) == more[name] for name in ("since", "until") if name in more)
@@ -111,7 +112,7 @@ async def all_of(name: str, folder: Path) -> AsyncIterator[tuple[dict[str, Any],
             yield conversation, await known_after(conversation, memory, clock)
 
 
-@pytest.mark.parametrize("name", ["tuned.jsonl", "held.jsonl", "fresh.jsonl"])
+@pytest.mark.parametrize("name", ["tuned.jsonl", "held.jsonl", "fresh.jsonl", "last.jsonl"])
 def test_what_is_told_is_known_and_nothing_else_is(name: str, tmp_path: Path) -> None:
     tally = Tally()
 

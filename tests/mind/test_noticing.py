@@ -66,7 +66,10 @@ SAYS = [
     ("According to Tom, Anna lives in Lisbon.", ["Anna lives_in Lisbon hearsay"]),
     ("Tom says he lives in Lisbon.", ["Tom lives_in Lisbon hearsay"]),
     ("I told you I live in Leeds.", ["person lives_in Leeds"]),
-    ("my brother's a plumber and my sister is a doctor", ["my brother works_as plumber", "my sister works_as doctor"]),
+    (
+        "my brother's a plumber and my sister is a doctor",
+        ["my brother works_as plumber", "my sister works_as doctor"],
+    ),
     ("Mum lives in Bath.", ["my mother lives_in Bath"]),
     ("My brother's dog is called Rex.", ["my brother dog Rex"]),
     ("I like fish and chips.", ["person likes fish and chips"]),
@@ -74,7 +77,10 @@ SAYS = [
     ("My favourite colour is green.", ["person favourite_colour green"]),
     ("I was born on the third of March 1985.", ["person birthday 3 March 1985"]),
     ("Call me Sam.", ["person name Sam"]),
-    ("Last week, my grandma passed away.", ["my grandmother is dead since 2026-02", "my grandmother died February 2026"]),
+    (
+        "Last week, my grandma passed away.",
+        ["my grandmother is dead since 2026-02", "my grandmother died February 2026"],
+    ),
     ("I won the lottery and I live in a castle. Kidding, I live in Leeds.", ["person lives_in Leeds"]),
     ("My son is a pilot. No sorry, my daughter is a pilot.", ["my daughter works_as pilot"]),
 ]  # fmt: skip
@@ -131,6 +137,7 @@ SAYS_NOTHING = [
     "I'm engaged in a lawsuit.",
     "Tom is my brother from another mother.",
     "I'm afraid I can't come.",
+    "I've decided not to drink in February.",
     "Yeah right, I live in Rome.",
     "I won the lottery and I live in Rome. Just kidding.",
 ]
@@ -152,6 +159,12 @@ def test_she_is_who_was_spoken_of() -> None:
         read("She works as a vet.", "I met Anna and I met Ruth.", "My brother Kim and my mother came.").facts
         != ()
     )
+
+
+def test_a_known_name_is_somebody_whatever_they_do() -> None:
+    told = notice(line("Clara dithered. She's moving to Porto, not Lisbon."), names=frozenset({"Clara"}))
+    assert [short(fact) for fact in told.facts] == ["Clara lives_in Porto planned"]
+    assert read("Clara dithered. She's moving to Porto, not Lisbon.").facts == ()
 
 
 def test_who_is_meant_stays_open_where_two_might_be() -> None:

@@ -6,6 +6,7 @@ are, so that a claim that is forgotten leaves no trace in any fact. It knows nei
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -71,6 +72,22 @@ class _Strand:
     claims: list[Claim]
     until: str | None = None
     retracted: bool = False
+    values: set[str] = field(default_factory=set)
+    """The values that the claims give it, bare."""
+
+    def take(self, claim: Claim) -> None:
+        self.claims.append(claim)
+        self.values.add(bare(claim.value))
+
+    def means(self, claim: Claim) -> bool:
+        """Whether `claim`, of the same relation, gives the same value; of an exclusive one, a more exact one."""
+        value = bare(claim.value)
+        if value in self.values:
+            return True
+        if claim.relation not in FUNCTIONAL or claim.relation == "age":
+            return False
+        words = set(value.split())
+        return any(words < set(one.split()) or set(one.split()) < words for one in self.values)
 
     @property
     def first(self) -> Claim:
@@ -101,16 +118,17 @@ class _Strands:
         if same is None:
             self._begin(claim)
         else:
-            same.claims.append(claim)
+            same.take(claim)
             same.until = claim.until
 
     def _begin(self, claim: Claim, *, retracted: bool = False) -> None:
-        strand = _Strand([claim], claim.retracted or claim.until, retracted)
+        strand = _Strand([], claim.retracted or claim.until, retracted)
+        strand.take(claim)
         self.of.setdefault(claim.relation, []).append(strand)
 
     def _same(self, claim: Claim) -> _Strand | None:
         for strand in self.open(claim.relation):
-            if strand.first.negated == claim.negated and any(alike(claim, one) for one in strand.claims):
+            if strand.first.negated == claim.negated and strand.means(claim):
                 return strand
         return None
 
@@ -118,14 +136,14 @@ class _Strands:
         found = []
         for strand in self.open(claim.relation):
             other = strand.first
-            denied = alike(claim, other) and other.negated != claim.negated
+            denied = strand.means(claim) and other.negated != claim.negated
             replaced = _one_at_a_time(claim) and not (
                 other.negated or other.certainty in ("planned", "hearsay")
             )
             if denied or replaced:
                 found.append(strand)
         if (opposite := OPPOSITES.get(claim.relation)) and not claim.negated:
-            found += [one for one in self.open(opposite) if alike(claim, one.first) and not one.first.negated]
+            found += [one for one in self.open(opposite) if one.means(claim) and not one.first.negated]
         if claim.relation == "has_family" and claim.negated:
             found += [one for one in self.open(claim.value) if not one.first.negated]
         return found
@@ -156,16 +174,7 @@ def claims_of(claims: Iterable[Claim], fact_id: str) -> list[Claim]:
     return []
 
 
-def alike(one: Claim, other: Claim) -> bool:
-    """Whether two claims of one relation mean the same value; of an exclusive one, whether one is more exact."""
-    a, b = bare(one.value), bare(other.value)
-    if a == b:
-        return True
-    if one.relation not in FUNCTIONAL or one.relation == "age":
-        return False
-    return set(a.split()) < set(b.split()) or set(b.split()) < set(a.split())
-
-
+@functools.lru_cache(4096)
 def bare(value: str) -> str:
     """`value` as values are compared: lower case, without articles and punctuation."""
     return " ".join(_SMALL.sub(" ", value.lower()).split())

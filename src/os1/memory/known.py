@@ -6,6 +6,7 @@ It answers and keeps; how words become claims is for its readers.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 import apsw
@@ -19,7 +20,19 @@ from os1.memory.facts import Claim, Fact, claims_of, fold, sensitive
 from os1.memory.names import Names
 from os1.memory.people import Person, people
 from os1.memory.promises import Made, Promise, State, add_promises, promises
+from os1.memory.relations import ROLES
 from os1.memory.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What was found in `line`: facts without sources, `wrong`, the ids of facts that it says are wrong, and what
+    the OS promised in it."""
+
+    line: Unread
+    facts: Sequence[Fact] = ()
+    wrong: Sequence[str] = ()
+    promised: Sequence[Made] = ()
 
 
 class Known:
@@ -146,6 +159,17 @@ class Known:
         """The next `count` utterances that none of `readers` has read."""
         return await self._store.read(lambda connection: claims.unread(connection, readers, count))
 
+    async def names(self) -> frozenset[str]:
+        """Every name that is known to be somebody's."""
+
+        def find(connection: apsw.Connection) -> frozenset[str]:
+            named = (
+                one.value for one in claims.claims(connection) if one.relation in ROLES and not one.negated
+            )
+            return frozenset(named)
+
+        return await self._store.read(find)
+
     async def near(self, line: Unread) -> list[Fact]:
         """What holds that `line` may point back to, the last learned last: of the lines before it, and of what
         somebody does and where they live."""
@@ -158,25 +182,21 @@ class Known:
 
         return await self._store.read(find)
 
-    async def read(
-        self,
-        reader: str,
-        line: Unread,
-        facts: Sequence[Fact] = (),
-        *,
-        wrong: Sequence[str] = (),
-        promised: Sequence[Made] = (),
-    ) -> None:
-        """Keep at once what `reader` found in `line` and that it has read it; a line forgotten meanwhile is passed
-        over. `wrong` are the ids of facts that the line says are wrong."""
+    async def read(self, reader: str, readings: Sequence[Reading]) -> None:
+        """Keep at once what `reader` found in some lines, in order, and that it has read them.
+
+        A line that was forgotten meanwhile is passed over.
+        """
 
         def change(connection: apsw.Connection) -> None:
-            if connection.execute("SELECT 1 FROM utterance WHERE n = ?", (line.n,)).get:
-                found = claims.known(connection)[0] if wrong else []
-                retracted = [one.id for fact in wrong for one in claims_of(found, fact)]
-                claims.read(connection, reader, line.n, facts, retracted)
-                add_promises(connection, line.n, promised)
-            claims.advance(connection, reader, line.n)
+            for one in readings:
+                n = one.line.n
+                if connection.execute("SELECT 1 FROM utterance WHERE n = ?", (n,)).get:
+                    found = claims.known(connection)[0] if one.wrong else []
+                    retracted = [claim.id for fact in one.wrong for claim in claims_of(found, fact)]
+                    claims.read(connection, reader, n, one.facts, retracted)
+                    add_promises(connection, n, one.promised)
+                claims.advance(connection, reader, n)
 
         await self._store.write(change)
 

@@ -48,7 +48,14 @@ def facts_of(stated: Statement, context: Context, now: datetime) -> Found:
         text = raw if rule.kind == "date" else rest
         match = rule.pattern.fullmatch(text.strip(" ,"))
         birthday = rule.kind == "number" and stated.verb == "be" and when is not None
-        if match is None or birthday or (rule.we and not stated.we) or not _fits(rule, stated, when):
+        for_a_while = stated.tense == "plan" and stated.negated and when is not None
+        if (
+            match is None
+            or birthday
+            or for_a_while
+            or (rule.we and not stated.we)
+            or not _fits(rule, stated, when)
+        ):
             continue
         if rule.closes:
             return Found((), rule.closes, stated.who, _day(when, now))

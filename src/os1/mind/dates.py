@@ -135,14 +135,6 @@ def said(text: str) -> str | None:
     )
 
 
-def iso_of(said_date: str) -> str | None:
-    """The ISO date of what `said` gave, None where it names no year."""
-    match = _WHOLE.fullmatch(said_date)
-    if match is None or not _parts(match)[2]:
-        return None
-    return _exact(match, date(1, 1, 1), ahead=False)
-
-
 def worded(iso: str) -> str:
     """An ISO date, possibly partial, in the form that `said` gives."""
     year, *more = iso.split("-")

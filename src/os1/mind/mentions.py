@@ -17,6 +17,7 @@ from os1.mind.plainly import NAME, word_list
 _PLURAL = {
     "parents", "grandparents", "kids", "children", "sons", "daughters", "brothers", "sisters",
     "in-laws", "friends",
+    "grandchildren", "nieces", "nephews", "cousins", "aunts", "uncles", "grandsons", "granddaughters",
 }  # fmt: skip
 _ALL_ROLES = sorted([*ROLES, *PETS, *SAME_ROLE, *_PLURAL, "guinea pig"], key=len, reverse=True)
 ROLE = rf"(?:{'|'.join(one.replace('-', '[- ]') for one in _ALL_ROLES)})"
@@ -39,6 +40,11 @@ _KIN = re.compile(
     r"|[Nn]ana|Mother|Father|(?:Aunt|Auntie|Uncle)(?= [A-Z]))(?=[ ,'])"
 )
 """Kin by whom somebody is called without "my"."""
+_NEWCOMER = re.compile(
+    r"\b(?:adopted|rescued|(?:got|getting|bought|have|had|has) an?|gave birth|baby|newborn|born|a (?:dad|mum|mom"
+    r"|father|mother|grandmother|grandfather|grandma|grandpa))\b"
+)
+"""Somebody new comes up, whose name may be told next."""
 _MET = re.compile(
     r"\b(?:told|tell|met|asked|ask|called|phoned|rang|texted|emailed|hugged|kissed|invited|dating|thanked|helped) "
     rf"(?P<name>{NAME})"
@@ -87,6 +93,12 @@ class Context:
 
     seen: list[tuple[str, str]] = field(default_factory=list)
     namings: list[Naming] = field(default_factory=list)
+    names: frozenset[str] = frozenset()
+    """Names that are known to be somebody's."""
+    subject: str = ""
+    """Of whom the clause before, in the same utterance, was."""
+    newcomer: bool = False
+    """Whether somebody came up who has no name yet, so that "her name is" may be said of them."""
     late: list[str] = field(default_factory=list)
     """Whoever is called "my late ..."."""
 
@@ -97,14 +109,14 @@ class Context:
         self.seen.append((who, known))
 
     def meant(self, pronoun: str) -> str | None:
-        """Whom `pronoun` means: the last one it can fit, unless two of unknown sex might be meant."""
+        """Whom `pronoun` means: the last one it can fit, unless another might as well be meant."""
         sex = _PRONOUNS.get(pronoun.lower())
         if sex is None:
             return None
         fitting = [one for one in reversed(self.seen) if one[1] in (sex, "")]
         if not fitting:
             return None
-        if fitting[0][1] == sex or len(fitting) == 1:
+        if fitting[0][1] == sex or len(fitting) == 1 or fitting[0][0] == self.subject:
             return fitting[0][0]
         sure = [one for one in fitting if one[1] == sex]
         if len(sure) == 1 and len(fitting) > 1:
@@ -162,6 +174,7 @@ def mentioned(sentence: str, context: Context) -> None:
     """Note in `context` everyone whom `sentence` speaks of by role, and what they are called."""
     for match in re.finditer(rf"\b(?:my|our)\b(?= {_ADJECTIVE}*{ROLE}\b)", sentence, re.IGNORECASE):
         _possessed(sentence[match.start() :], context)
+    context.newcomer = context.newcomer or bool(_NEWCOMER.search(sentence))
     for match in _MET.finditer(sentence):
         if is_name(match["name"]):
             context.mention(match["name"])
@@ -175,6 +188,8 @@ def _possessed(clause: str, context: Context) -> Head | None:
     rest = clause[match.end() :]
     while owner:
         if found := _THING.match(rest):
+            if "name" in found["attribute"].lower() and not _may_be_named(match["own"], owner, context):
+                return None
             return Head(owner, rest[found.end() :].strip(), attribute=found["attribute"].lower())
         found = _SOMEONE.match(rest)
         if found is None:
@@ -192,6 +207,12 @@ def _possessed(clause: str, context: Context) -> Head | None:
             return Head(who, rest.strip(" ,"))
         owner, rest = who, rest.strip()
     return None
+
+
+def _may_be_named(own: str, owner: str, context: Context) -> bool:
+    """Whether "her name is" can be said of `owner`, and not of somebody new who came up."""
+    pet = owner.rpartition(" ")[2] in PETS
+    return own.lower() not in ("his", "her") or pet or not context.newcomer
 
 
 def _by_name(clause: str, context: Context) -> Head | None:
@@ -213,7 +234,7 @@ def _by_name(clause: str, context: Context) -> Head | None:
 
 def _plausible(name: str, context: Context) -> bool:
     """Whether `name`, which may owe its capital to its place, is the name of somebody."""
-    known = any(name == one for one, _ in context.seen)
+    known = name in context.names or any(name == one for one, _ in context.seen)
     first = name.split(maxsplit=1)[0].lower()
     common = first in listed_words("common") or bool(re.search(r"(?:ing|ed|ly|ful|ness|tion|al|ous)$", first))
     return known or not common

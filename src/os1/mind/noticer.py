@@ -1,6 +1,6 @@
 """Reads the log in quiet hours: facts from what was said, promises from its own replies, talks summed up.
 
-Every line is one step that is kept whole, so the reading may be broken off anywhere and goes on where it was.
+What was found and that it was read are kept at once, so the reading may be broken off anywhere and goes on.
 """
 
 from __future__ import annotations
@@ -15,7 +15,8 @@ from os1.errors import ModelError
 from os1.memory.claims import Unread
 from os1.memory.episodes import Talk
 from os1.memory.facts import Fact
-from os1.memory.known import Known
+from os1.memory.known import Known, Reading
+from os1.memory.relations import ROLES
 from os1.mind.noticing import Noticed, needs_known, notice
 from os1.mind.noticing_brain import ask_brain, sum_up_by_brain
 from os1.mind.promising import promises_in
@@ -46,6 +47,7 @@ class Noticer:
         self._known = memory.known
         self._brain = brain if brain is not None and brain.info.strength == "strong" else None
         self._words = Words(int(clock.now().timestamp()))
+        self._names: frozenset[str] | None = None
 
     async def catch_up(self, most: int = 10_000) -> int:
         """Read what is unread without a brain, up to `most` lines; gives how many were read. Milliseconds a
@@ -54,9 +56,13 @@ class Noticer:
         while count < most and (
             lines := await self._known.unread((CLAUSES, BRAIN), min(_BATCH, most - count))
         ):
+            found: list[Reading] = []
             for line in lines:
-                await self._read(line, CLAUSES, await self._by_clauses(line))
+                if needs_known(line.line.text):  # which what is still in hand is part of
+                    await self._keep_read(CLAUSES, found)
+                found.append(_reading(line, await self._by_clauses(line)))
                 await asyncio.sleep(0)  # a voice may be speaking on this loop
+            await self._keep_read(CLAUSES, found)
             count += len(lines)
         return count
 
@@ -73,15 +79,19 @@ class Noticer:
                 return True
         elif lines := await self._known.unread((BRAIN,), 1):
             for line in lines:
-                await self._read(line, BRAIN, await self._by_brain(self._brain, line))
+                await self._known.read(BRAIN, [_reading(line, await self._by_brain(self._brain, line))])
             return True
         return await self._sum_up()
 
     async def _by_clauses(self, line: Unread) -> Noticed:
         if line.line.speaker == "os1":
             return Noticed()
+        if self._names is None:
+            self._names = await self._known.names()
         known = await self._known.near(line) if needs_known(line.line.text) else ()
-        return notice(line.line, line.before, known)
+        noticed = notice(line.line, line.before, known, self._names)
+        self._names |= {fact.value for fact in noticed.facts if fact.relation in ROLES and not fact.negated}
+        return noticed
 
     async def _by_brain(self, brain: Brain, line: Unread) -> Noticed:
         """What the clauses say, and what the brain finds beside it."""
@@ -90,10 +100,10 @@ class Noticer:
             return certain
         return Noticed(_together(certain.facts, await ask_brain(brain, line.line, line.before)))
 
-    async def _read(self, line: Unread, reader: str, noticed: Noticed) -> None:
-        said = line.line
-        promised = promises_in(said.text, said.time) if said.speaker == "os1" else ()
-        await self._known.read(reader, line, noticed.facts, wrong=noticed.wrong, promised=promised)
+    async def _keep_read(self, reader: str, found: list[Reading]) -> None:
+        if found:
+            await self._known.read(reader, found)
+            found.clear()
 
     async def _sum_up(self) -> bool:
         talks = await self._known.ended_talks(_BATCH)
@@ -111,6 +121,12 @@ class Noticer:
         if self._brain and (better := await sum_up_by_brain(self._brain, talk.lines)):
             summary, sources = better, tuple(one.id for one in talk.lines)
         await self._known.sum_up(talk, summary, summed.mood, sources)
+
+
+def _reading(line: Unread, noticed: Noticed) -> Reading:
+    said = line.line
+    promised = promises_in(said.text, said.time) if said.speaker == "os1" else ()
+    return Reading(line, noticed.facts, noticed.wrong, promised)
 
 
 def _together(sure: Sequence[Fact], found: Sequence[Fact]) -> tuple[Fact, ...]:

@@ -17,6 +17,9 @@ from os1.mind.plainly import NAME, plainly, sentences, tables, word_list
 from os1.mind.statements import after_joke, statements, states_nothing
 from os1.types import Recalled
 
+_POINTS_BACK = re.compile(r"\b(?:he|she|him|her|his|hers)\b", re.IGNORECASE)
+"""Words for which one must know who was spoken of before."""
+
 
 @dataclass(frozen=True, slots=True)
 class Noticed:
@@ -40,17 +43,24 @@ class _Reading:
     wrong: list[str] = field(default_factory=list)
 
 
-def notice(line: Recalled, before: Sequence[Recalled] = (), known: Sequence[Fact] = ()) -> Noticed:
-    """What `line` says, where `before` was said just before it in the same talk and `known` is what holds.
+def notice(
+    line: Recalled,
+    before: Sequence[Recalled] = (),
+    known: Sequence[Fact] = (),
+    names: frozenset[str] = frozenset(),
+) -> Noticed:
+    """What `line` says, where `before` was said just before it in the same talk, `known` is what holds, and
+    `names` are known to be somebody's.
 
     "I" is the one who said it: "person", or the name that an imported line carries.
     """
-    context = Context()
-    for one in before:
+    context = Context(names=names)
+    for one in before if _POINTS_BACK.search(line.text) else ():
         if one.speaker == line.speaker:
             _read(one.text, _Reading(one.time, (), context))
     context.namings.clear()
     context.late.clear()
+    context.subject = ""
     reading = _Reading(line.time, known, context, frozenset(one.id for one in before))
     _read(line.text, reading)
     if name := _introduced(line.text):

@@ -149,6 +149,7 @@ def _subject(name: str, line: Recalled) -> str | None:
 
 def _no_surer(certainty: Certainty, sentence: str) -> Certainty:
     """`certainty`, lowered where the words themselves are less sure."""
+    sentence = sentence.lower()
     if re.search(r"\b(?:says?|said|told|heard|apparently|supposedly|according)\b", sentence):
         return "hearsay"
     if re.search(r"\b(?:thinking|planning|going to|want|hope|might|will|considering)\b", sentence):

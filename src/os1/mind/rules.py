@@ -103,7 +103,6 @@ def _slots() -> dict[str, str]:
     values = {
         "place": r"(?:the |an? )?[\w'.-]+(?: [\w'.-]+){0,4}?",
         "employer": r"(?:the |an? )?[\w'.&-]+(?: [\w'.&-]+){0,3}?",
-        "company": r"[A-Z][\w'.&-]+(?: [A-Z][\w'.&-]+){0,2}",
         "trip": r"[A-Z][\w'.-]+(?: [A-Z][\w'.-]+){0,2}",
         "name": NAME,
         "names": rf"{NAME}(?:(?:, | and |, and ){NAME})*",

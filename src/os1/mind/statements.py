@@ -143,8 +143,9 @@ class _Thread:
         rest = frame("doubt_after").sub("", who.rest).strip(" ,")
         stated = _predicate(who, f"{rest} {self.time}".strip(), "unsure" if doubted else self.sure)
         self.time = ""
-        if stated and who.who != "person":
+        if who.who != "person" and (stated or who.who in self.context.names):
             self.context.mention(who.who)
+            self.context.subject = who.who
         return stated
 
 
@@ -227,7 +228,8 @@ def _predicate(found: Head, rest: str, sure: Sure) -> Statement | None:
     if walk.nots > 1 or (denied and walk.softened):
         return None
     tail = " ".join(walk.words).strip()
-    if set(tail.lower().replace(",", "").split()) & set(word_list("negations")):
+    said = re.split(r",| but | because | so | though | although | since ", tail.lower())[0]
+    if set(said.split()) & set(word_list("negations")):
         return None
     if walk.verb == "stand" and not (walk.can and denied):
         return None

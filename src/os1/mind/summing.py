@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from os1.mind.listening import topic
 from os1.mind.patterns import listed_words
-from os1.mind.plainly import sentences
+from os1.mind.plainly import forms, sentences
 from os1.mind.spoken import listed, plain
 from os1.mind.words import Words
 from os1.types import Recalled
@@ -70,14 +70,17 @@ def _content(text: str) -> list[str]:
     for match in re.finditer(r"[^\W\d_][\w'-]*[^\W_]", text):
         word = re.sub(r"['\u2019](?:s|m|re|ve|ll|d|t)$", "", match.group())
         begins = match.start() == 0 or text[: match.start()].rstrip()[-1:] in ".!?"
-        known = word.lower() in listed_words("common") or len(word) < 4
+        known = word.lower() in _plain_words() or len(word) < 4
         if not known and not re.search(r"(?:ing|ed|ly)$", word):
             found.append(word if word[0].isupper() and not begins else word.lower())
-        elif (
-            word[0].isupper() and not begins and word.lower() not in listed_words("common") and len(word) > 1
-        ):
+        elif word[0].isupper() and not begins and word.lower() not in _plain_words() and len(word) > 1:
             found.append(word)
     return found
+
+
+def _plain_words() -> frozenset[str]:
+    """Words that are said in any talk."""
+    return listed_words("common") | listed_words("not_names") | frozenset(forms())
 
 
 def _weight(sentence: str, about: Sequence[str], telling: bool) -> float:

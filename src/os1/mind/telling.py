@@ -45,11 +45,11 @@ def _clause(fact: Fact) -> str:
     first = fact.subject in ("person", "os1")
     if fact.relation in ROLES | PETS:
         owner = "your" if first else f"{subject}'s"
-        return f"{owner} {fact.relation} {_is(False, fact)} {value}"
+        return f"{owner} {fact.relation} {_is(fact)} {value}"
     forms = tables()["telling"].get(fact.relation)
     if forms is None:
         owner = "your" if first else f"{subject}'s"
-        return f"{owner} {fact.relation.replace('_', ' ')} {_is(False, fact)} {value}"
+        return f"{owner} {fact.relation.replace('_', ' ')} {_is(fact)} {value}"
     form = forms[0] if first else forms[1]
     past = fact.until is not None
     if fact.certainty == "planned" and not past:
@@ -76,7 +76,7 @@ def _base(verb: str) -> str:
     return verb.removesuffix("s") if verb.endswith("s") else verb
 
 
-def _is(plural: bool, fact: Fact) -> str:
+def _is(fact: Fact) -> str:
     if fact.until:
         return "was not" if fact.negated else "was"
     return "is not" if fact.negated else "is"

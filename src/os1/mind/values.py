@@ -143,7 +143,7 @@ def _date(found: _Found) -> Sequence[Value]:
 
 
 def _number(found: _Found) -> Sequence[Value]:
-    number = dates.value_of(found.words) if found.words.lower() not in ("one", "a hundred") else None
+    number = dates.value_of(found.words) if found.words.lower() != "one" else None
     return [found.value(str(number))] if number else []
 
 
