@@ -22,6 +22,7 @@ from os1.memory.columns import Numbers
 from os1.memory.lines import Lines
 from os1.memory.meanings import WEIGHT, WIDTH, Meanings
 from os1.memory.rows import SHOWN, recalled, storable, words_of
+from os1.memory.unspaced import pieces
 from os1.memory.words import LONGEST, Matches, Words
 from os1.types import Recalled
 
@@ -98,7 +99,8 @@ class Recall:
         k: int,
         exclude: frozenset[str],
     ) -> list[Recalled]:
-        words = dict(words_of(connection, storable(asked.text))[: 4 * LONGEST])
+        text = storable(asked.text)
+        words = dict([*words_of(connection, text), *((one, one) for one in pieces(text))][: 4 * LONGEST])
         hits = self._words.match(connection, self._lines, words)
         speakers = self._lines.speakers_named(set(words))
         vector = asked.vector if self._meanings.count else None
