@@ -71,6 +71,10 @@ def test_meaning_finds_what_words_do_not(tmp_path: Path) -> None:
     assert best.why["meaning"] > 0.1 and "words" not in best.why
 
 
+def test_what_has_nothing_to_do_with_the_query_stays_away(tmp_path: Path) -> None:
+    assert _ask(tmp_path, "zeppelin quarterly invoices") == [[]]
+
+
 def test_the_shares_add_up_and_each_has_its_cause(tmp_path: Path) -> None:
     (found,) = _ask(tmp_path, "Was Ada at the lake for an hour in May 2024?")
     for one in found:
