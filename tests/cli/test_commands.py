@@ -136,6 +136,49 @@ def test_memory_comes_in_is_found_and_goes(tmp_path: Path) -> None:
     assert stats["utterances"] == 1
 
 
+def test_a_search_says_why_and_without_an_embedder_that_words_decide(tmp_path: Path) -> None:
+    file, home, queries = tmp_path / "lines.jsonl", tmp_path / "home", tmp_path / "queries.txt"
+    line = {
+        "id": "1",
+        "speaker": "Ann",
+        "time": "2026-01-05T10:00:00",
+        "text": "The boat is called Marguerite.",
+    }
+    file.write_text(json.dumps(line))
+    queries.write_text("boat\nWhat is Ann's boat called?\n")
+    nowhere = str(tmp_path / "no weights")
+    kept = os1("memory", "import", str(file), home=home, OS1_MODELS=nowhere)
+    assert (kept.returncode, kept.stderr.count("by words alone")) == (0, 1)
+    done = os1("memory", "search", "--why", "--batch", str(queries), home=home, OS1_MODELS=nowhere)
+    assert done.stderr.count("by words alone") == 1
+    found, why, again, more = done.stdout.splitlines()
+    assert found == again == "2026-01-05 10:00  Ann: The boat is called Marguerite."
+    assert why.strip().startswith("found by its own words (")
+    assert "who said it (" in more
+    rows = json.loads(
+        os1("memory", "search", "--why", "--json", "boat", home=home, OS1_MODELS=nowhere).stdout
+    )
+    assert rows[0]["id"] == "1"
+    assert abs(sum(rows[0]["why"].values()) - rows[0]["score"]) < 0.001
+
+
+@pytest.mark.models
+def test_a_search_finds_by_meaning(tmp_path: Path) -> None:
+    file, home = tmp_path / "lines.jsonl", tmp_path / "home"
+    texts = ["My daughter plays the cello.", "The bread is in the oven.", "We missed the bus again."]
+    rows = [
+        {"id": str(n), "speaker": "Ann", "time": f"2026-01-0{n + 1}T10:00:00", "text": text}
+        for n, text in enumerate(texts)
+    ]
+    file.write_text("".join(json.dumps(row) + "\n" for row in rows))
+    assert os1("memory", "import", str(file), home=home).returncode == 0
+    assert json.loads(os1("memory", "stats", "--json", home=home).stdout)["without_meaning"] == 0
+    done = os1("memory", "search", "musical instruments", "--json", "--why", home=home)
+    best = json.loads(done.stdout)[0]
+    assert best["id"] == "0" and "words" not in best["why"] and best["why"]["meaning"] > 0.2
+    assert done.stderr == ""
+
+
 def test_a_bad_line_is_named_and_nothing_is_lost(tmp_path: Path) -> None:
     file = tmp_path / "lines.jsonl"
     good = {"id": "1", "speaker": "Ann", "time": "2026-01-05T10:00:00", "text": "Kept."}

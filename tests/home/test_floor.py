@@ -58,3 +58,20 @@ async def test_a_failing_turn_raises_to_its_caller_alone() -> None:
 
     with pytest.raises(ValueError, match="no"):
         await floor.take(fail)
+
+
+async def test_it_is_free_when_the_last_turn_has_ended() -> None:
+    floor, go = Floor(), asyncio.Event()
+    await floor.free()
+
+    async def turn() -> None:
+        await go.wait()
+
+    caller = asyncio.create_task(floor.take(turn))
+    await asyncio.sleep(0)
+    free = asyncio.create_task(floor.free())
+    await asyncio.sleep(0.01)
+    assert not free.done()
+    go.set()
+    await free
+    await caller

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from os1.config import default_models
 from os1.errors import EngineDown
 from os1.models.catalogue import load
 from os1.models.embedder import ChildEmbedder, open_embedder
+from os1.models.embedder_worker import make
 from os1.models.store import Store
 
 pytestmark = [pytest.mark.anyio, pytest.mark.models]
@@ -56,6 +58,18 @@ async def test_only_the_first_256_tokens_count(embedder: ChildEmbedder) -> None:
 
 async def test_nothing_gives_nothing(embedder: ChildEmbedder) -> None:
     assert (await embedder.embed([])).shape == (0, 384)
+
+
+async def test_without_openvino_the_vectors_are_alike(
+    embedder: ChildEmbedder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "openvino", None)
+    folder = await Store(default_models(), offline=True).settle("minilm-l6")
+    handle = make({"folder": str(folder), "threads": 1})
+    texts = ["The boat is called Marguerite.", "No.", "I went there " * 30]
+    _, payload = handle({"texts": texts}, b"")
+    rows = np.frombuffer(payload, "<f4").reshape(3, 384)
+    assert np.all((rows * await embedder.embed(texts)).sum(axis=1) > 0.99)
 
 
 async def test_weights_that_are_none_are_one_sentence(tmp_path: Path) -> None:

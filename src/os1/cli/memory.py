@@ -170,9 +170,9 @@ async def _store_and_embedder(home: Path | None) -> AsyncIterator[Memory]:
     from os1.home.rooms import open_store_and_embedder
 
     async with open_store_and_embedder(settings(home)) as (memory, missing):
+        yield memory
         if missing:
             typer.echo(f"Memories are found by words alone: {missing}", err=True)
-        yield memory
 
 
 def _lines(path: Path | None) -> list[str]:

@@ -158,16 +158,37 @@ STEPS: Sequence[str] = (
         embedder TEXT NOT NULL                  -- whose vectors these are
     ) STRICT;
     INSERT INTO recall_state VALUES (0, '');
+    CREATE TABLE piece (                        -- characters and pairs of scripts without spaces
+        piece TEXT NOT NULL,
+        n INTEGER NOT NULL,
+        PRIMARY KEY (piece, n)
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX piece_line ON piece(n);
+    INSERT OR IGNORE INTO piece
+        WITH RECURSIVE
+            script(chars) AS (SELECT
+                '[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f]'),
+            told(n, text) AS (SELECT n, text FROM utterance, script WHERE text GLOB '*' || chars || '*'),
+            place(n, text, i) AS (
+                SELECT n, text, 1 FROM told
+                UNION ALL SELECT n, text, i + 1 FROM place WHERE i < length(text)
+            ),
+            part(n, piece) AS (
+                SELECT n, substr(text, i, 1) FROM place UNION SELECT n, substr(text, i, 2) FROM place
+            )
+        SELECT piece, n FROM part, script WHERE piece GLOB chars OR piece GLOB chars || chars;
     CREATE TRIGGER meaning_wanted AFTER INSERT ON utterance BEGIN
         INSERT OR IGNORE INTO unmeant (n) VALUES (new.n);
     END;
     CREATE TRIGGER meaning_removed AFTER DELETE ON utterance BEGIN
         DELETE FROM meaning WHERE n = old.n;
         DELETE FROM unmeant WHERE n = old.n;
+        DELETE FROM piece WHERE n = old.n;
         UPDATE recall_state SET changes = changes + 1;
     END;
     CREATE TRIGGER meaning_changed AFTER UPDATE OF text, speaker, at, words ON utterance BEGIN
         DELETE FROM meaning WHERE n = old.n;
+        DELETE FROM piece WHERE n = old.n;
         INSERT OR IGNORE INTO unmeant (n) VALUES (new.n);
         UPDATE recall_state SET changes = changes + 1;
     END;

@@ -22,6 +22,7 @@ from os1.memory.columns import Numbers
 from os1.memory.lines import Lines
 from os1.memory.meanings import WEIGHT, WIDTH, Meanings
 from os1.memory.rows import SHOWN, recalled, storable, words_of
+from os1.memory.unspaced import pieces
 from os1.memory.words import LONGEST, Matches, Words
 from os1.types import Recalled
 
@@ -36,6 +37,8 @@ _TIME = 0.3
 _RECENT, _FADES_DAYS = 0.05, 7.0
 """What was just said counts this much more, half as much after so many days."""
 SHORTLIST = 200
+_ALIKE = 0.2
+"""A line that shares no word and no time with the query, even by its neighbours, must be alike by this much."""
 _NEAREST = 1_000
 """Lines that may come for their meaning, or for their time, without a word in common."""
 _DAY_MS = 86_400_000
@@ -98,7 +101,8 @@ class Recall:
         k: int,
         exclude: frozenset[str],
     ) -> list[Recalled]:
-        words = dict(words_of(connection, storable(asked.text))[: 4 * LONGEST])
+        text = storable(asked.text)
+        words = dict([*words_of(connection, text), *((one, one) for one in pieces(text))][: 4 * LONGEST])
         hits = self._words.match(connection, self._lines, words)
         speakers = self._lines.speakers_named(set(words))
         vector = asked.vector if self._meanings.count else None
@@ -113,10 +117,13 @@ class Recall:
             [cues.worth(wants, rows[n][3]) for n in self._lines.number[places].tolist()]
         )
         score = np.sum(list(parts.values()), axis=0)
+        related = (
+            parts["words"] + parts["nearby"] + parts["time"] + (parts.get("meaning", 0.0) >= _ALIKE) > 0.01
+        )
         best: list[Recalled] = []
         for place in np.lexsort((-places, -score)).tolist():
             row = rows[int(self._lines.number[places[place]])]
-            if row[0] not in exclude and len(best) < k:
+            if related[place] and row[0] not in exclude and len(best) < k:
                 shares = {name: round(float(part[place]), 4) for name, part in parts.items()}
                 why = {name: share for name, share in shares.items() if share}
                 best.append(recalled(row, float(score[place]), why))

@@ -10,6 +10,7 @@ from typing import Any
 
 import apsw
 
+from os1.memory.unspaced import pieces, words_in
 from os1.types import Done, Heard, Recalled, Reply
 
 TOKENIZER = ("porter", ["unicode61", "remove_diacritics", "2"])
@@ -29,8 +30,13 @@ def words_of(connection: apsw.Connection, text: str) -> list[tuple[str, str]]:
 def add_utterance(connection: apsw.Connection, columns: Mapping[str, Any]) -> bool:
     """Insert one utterance; False where its id is there already (then nothing changes)."""
     text = columns["text"]
-    row = {**columns, "words": len(words_of(connection, text))}
-    return _insert(connection, "utterance", row)
+    row = {**columns, "words": len(words_of(connection, text)) + words_in(text)}
+    if not _insert(connection, "utterance", row):
+        return False
+    if found := pieces(text):
+        n = connection.last_insert_rowid()
+        connection.executemany("INSERT INTO piece (piece, n) VALUES (?, ?)", [(one, n) for one in found])
+    return True
 
 
 def add_act(connection: apsw.Connection, done: Done) -> bool:

@@ -2,20 +2,22 @@
 
 A line is found by its own words and, less, by those said around it (`os1.memory.lines.REACH`): an answer seldom
 repeats the words of its question. Rare words count most. Nothing here is a query language: any text is a query.
-English words are found in all their forms, those of other languages only as written; of scripts without spaces
-between words (Chinese, Japanese, Thai) only whole runs are found by words.
+English words are found in all their forms, those of other languages only as written, and text in scripts without
+spaces between words (Chinese, Japanese, Thai) by its characters and pairs of them.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import apsw
 import numpy as np
 
 from os1.memory.columns import Numbers
 from os1.memory.lines import Lines
+from os1.memory.unspaced import pieces
 
 _K1, _B = 1.0, 0.6
 """BM25's saturation and length normalisation (Robertson and Zaragoza, 2009)."""
@@ -30,6 +32,7 @@ _PROBE = 1_000
 LONGEST = 64
 """Distinct words of a query that are looked up; a longer one (a pasted letter) is cut."""
 _MATCH = "SELECT rowid FROM utterance_text WHERE utterance_text MATCH ? ORDER BY rowid DESC LIMIT ?"
+_PIECE = "SELECT n FROM piece WHERE piece = ? ORDER BY n DESC LIMIT ?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,8 +112,13 @@ class Words:
         return self._common[token], written, numbers
 
     def _look_up(self, connection: apsw.Connection, written: str, most: int) -> Numbers:
-        quoted = '"' + written.replace('"', '""') + '"'
-        return np.array([number for (number,) in connection.execute(_MATCH, (quoted, most))], np.int64)
+        rows: Any
+        if pieces(written)[-1:] == [written]:
+            rows = connection.execute(_PIECE, (written, most))
+        else:
+            quoted = '"' + written.replace('"', '""') + '"'
+            rows = connection.execute(_MATCH, (quoted, most))
+        return np.array([number for (number,) in rows], np.int64)
 
 
 def _rarity(lines: int, holders: float) -> float:
