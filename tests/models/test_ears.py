@@ -20,7 +20,7 @@ from os1 import config
 from os1.clock import SystemClock
 from os1.errors import EngineDown, WeightsBroken, WeightsMissing
 from os1.models.ears import WhisperEars, open_ears
-from os1.models.ears_doubt import Take, believable, loops, tidy
+from os1.models.ears_doubt import Take, believable, dangles, loops, tidy
 from os1.models.ears_gate import voiced
 from os1.models.ears_whisper import Whisper
 from os1.models.ears_worker import hear, make
@@ -100,6 +100,7 @@ def test_noise_tags_are_no_words(heard: str, tidied: str) -> None:
         ("At that high level the air is pure. At that high level the air is pure.", 2.7),
         ("one two three four five six seven eight nine ten eleven twelve thirteen", 1.0),
         ("la li lu " * 8, 8.0),
+        ("I walked along the river for two hours. I walked along the river", 3.0),
     ],
 )
 def test_loops_are_noticed(text: str, seconds: float) -> None:
@@ -117,6 +118,20 @@ def test_loops_are_noticed(text: str, seconds: float) -> None:
 )
 def test_what_people_say_is_no_loop(text: str, seconds: float) -> None:
     assert not loops(Take(text, -0.3, 0.0), seconds)
+
+
+@pytest.mark.parametrize(
+    ("text", "so"),
+    [
+        ("I went to the market. The", True),
+        ("It is late! But what if", True),
+        ("I went to the market.", False),
+        ("I went to the market", False),
+        ("We had soup. Then it started to rain and nobody came", False),
+    ],
+)
+def test_words_left_over_after_a_sentence_are_noticed(text: str, so: bool) -> None:
+    assert dangles(Take(text, -0.4, 0.0)) is so
 
 
 def test_a_take_that_was_cut_off_counts_as_a_loop() -> None:
@@ -149,6 +164,8 @@ def test_a_doubtful_first_take_is_heard_again_in_full() -> None:
     looping = Recited(Take("dog dog dog dog dog", -0.1, 0.0), words)
     assert hear(looping, sound).text == words.text
     assert looping.paddings == [1.0, 30.0]
+    left_over = Recited(Take(f"{words.text} The", -0.4, 0.0), words)
+    assert hear(left_over, sound).text == words.text
     sure = Recited(words)
     assert hear(sure, sound) == Transcript(words.text, math.exp(-0.2), 0.0, "en")
     assert sure.paddings == [1.0]

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from os1.mind.listening import sort
 from os1.mind.patterns import pattern
 from os1.mind.spoken import plain
 from os1.types import Heard, Mood
@@ -95,6 +96,8 @@ def cause_in(heard: Heard) -> Cause | None:
     for kind, (valence, arousal) in _MOVES.items():
         if pattern("feeling", kind).search(words):
             return Cause(kind, heard.id, heard.time, valence, arousal)
+    if sort(heard.text) == "heavy":
+        return Cause("sad_news", heard.id, heard.time, *_MOVES["sad_news"])
     return None
 
 

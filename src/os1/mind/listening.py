@@ -15,7 +15,10 @@ from os1.mind.words import Words
 
 Sort = Literal["heavy", "light", "opinion", "advice", "question", "request", "noise"]
 
-_HEAVY = frozenset("grief divorce lonely sleepless ill loss afraid angry stressed tired sad".split())  # noqa: SIM905 - one line a list
+_HEAVY = frozenset(
+    {"grief", "divorce", "lonely", "sleepless", "ill_other", "ill", "loss", "afraid", "angry"}
+    | {"stressed", "tired", "sad"}
+)
 _LONG = 30
 """Words from which an utterance is a story rather than a remark."""
 

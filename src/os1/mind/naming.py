@@ -101,7 +101,7 @@ def candidates(
     """
     barred = {word.lower() for word in (*person.split(), *refused)}
     seed = "\n".join([*(one.text for one in told), person, now.isoformat()])
-    hits = _hits(told)
+    hits = _hits(told, {word.lower() for word in person.split()})
     found = [
         _candidate(name, hits, now, person=person, manner=manner, seed=seed)
         for name in names()
@@ -118,16 +118,23 @@ def by_name(given: str, source: str) -> Candidate:
     return Candidate(given, f"You gave it to me.{meaning}", (source,), 0.0)
 
 
-def _hits(told: Sequence[Told]) -> dict[str, tuple[str, Told]]:
-    """For each theme that came up, the words that raised it and where; what was told last counts first."""
+_TELLING = {"wish": 0.7, "person": 0.5}
+"""What each answer tells of the person beyond the question that was put."""
+
+
+def _hits(told: Sequence[Told], own: Collection[str]) -> dict[str, tuple[str, Told]]:
+    """For each theme that came up, the words that raised it and where; what tells most counts first, then what
+    was told last. `own` are the words of the person's name ("I'm Joy" is no joy).
+    """
     hits: dict[str, tuple[str, Told]] = {}
-    for one in reversed(told):
-        if one.topic in ("person", "voice"):
+    for one in sorted(reversed(told), key=lambda one: -_TELLING.get(one.topic, 0.0)):
+        if one.topic == "voice":
             continue
-        words = plain(one.text)
+        words = " ".join(word for word in plain(one.text).split() if word not in own)
         for theme in keys("theme"):
-            if theme not in hits and (match := pattern("theme", theme).search(words)):
-                hits[theme] = (match[0], one)
+            found = [match[0] for match in pattern("theme", theme).finditer(words)]
+            if found and theme not in hits:
+                hits[theme] = (max(found, key=len), one)
     return hits
 
 
@@ -142,11 +149,11 @@ def _candidate(
 ) -> Candidate:
     jitter = int.from_bytes(hashlib.sha256(f"{seed}|{name.name}".encode()).digest()[:4], "big") / 2**32
     meaning = name.meaning.split(";")[0]
-    themes = sorted(name.themes & hits.keys(), key=lambda theme: hits[theme][1].topic != "wish")
+    themes = sorted(name.themes & hits.keys(), key=lambda theme: -_TELLING.get(hits[theme][1].topic, 0.0))
     score = jitter + _sound(name, person, manner)
     if themes:
         word, one = hits[themes[0]]
-        score += 2.0 + (0.7 if one.topic == "wish" else 0.0) + 0.2 * (len(themes) - 1)
+        score += 2.0 + _TELLING.get(one.topic, 0.0) + 0.2 * (len(themes) - 1)
         return Candidate(
             name.name, _reason("theme", name, jitter, word=word, meaning=meaning), (one.id,), score
         )

@@ -8,10 +8,13 @@ from __future__ import annotations
 import re
 import zlib
 from dataclasses import dataclass
+from itertools import takewhile
 
 _TAGS = re.compile(r"\[[^\]]*\]|\([^)]*\)|\*[^*]*\*|<\|[^|]*\|>|[♪♫🎵🎶]+")
 _TRAILING = re.compile(r"\s*(?:\.{2,}|…)$")
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+_DANGLING = re.compile(r"[.?!]\s+(?:[^\s.?!]+\s+){0,3}[^\s.?!,;:]+$")
+"""A sentence that has ended, and up to four words that do not."""
 _FASTEST = 8.0
 """Words a second that nobody exceeds in conversation."""
 _SQUEEZE = 2.4
@@ -54,7 +57,12 @@ def loops(take: Take, seconds: float) -> bool:
     encoded = take.text.encode()
     if len(words) >= 12 and len(encoded) / len(zlib.compress(encoded)) > _SQUEEZE:
         return True
-    return any(_repeats(words, period) for period in range(1, len(words) // 2 + 1))
+    return any(_repeats(words, period) for period in range(1, len(words)))
+
+
+def dangles(take: Take) -> bool:
+    """Does the take go on after its last sentence and stop in the middle? Short encoder input invites that."""
+    return bool(_DANGLING.search(take.text))
 
 
 def believable(take: Take, seconds: float) -> bool:
@@ -80,7 +88,8 @@ def _words(text: str) -> list[str]:
 
 
 def _repeats(words: list[str], period: int) -> bool:
-    """Does the text end in copies of `period` words: four of a short phrase, two of a sentence?"""
-    copies = 2 if period >= 3 else 4
-    tail = words[-period * copies :]
-    return len(tail) == period * copies and tail == tail[:period] * copies
+    """Does the text end in copies of `period` words: four of a short phrase, most of a sentence twice?"""
+    backwards = words[::-1]
+    pairs = zip(backwards, backwards[period:], strict=False)
+    again = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
+    return again >= (max(4, 0.6 * period) if period >= 3 else 3 * period)

@@ -13,7 +13,7 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from os1.models.ears_doubt import Take, believable, loops, tidy
+from os1.models.ears_doubt import Take, believable, dangles, loops, tidy
 from os1.models.ears_gate import voiced
 from os1.models.ears_whisper import FULL, Whisper
 from os1.models.engines import EARS_RATE, Samples, Transcript
@@ -66,7 +66,7 @@ def hear(whisper: Listener, sound: Samples) -> Transcript:
     seconds = len(found.sound) / EARS_RATE
     take, language = _tidied(*whisper.listen(found.sound, padding=_PADDING))
     doubtful = _DOUBTFUL_SHORT if seconds <= _SHORT else _DOUBTFUL
-    if loops(take, seconds) or take.logprob < doubtful or not take.text:
+    if loops(take, seconds) or dangles(take) or take.logprob < doubtful or not take.text:
         take, language = _tidied(*whisper.listen(found.sound, padding=FULL, beams=5))
     if not take.ended or not believable(take, found.seconds):
         return Transcript("", confidence=0.0, no_speech=take.no_speech, language=language)

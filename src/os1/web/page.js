@@ -219,7 +219,7 @@ function list(open) {
   if (open) devices.show().catch((error) => ($("devices").textContent = error.message));
 }
 
-let asked = 0; // when T was pressed: a T with a letter right behind it is the start of a word
+let asked = -Infinity; // when T was pressed: a T with a letter right behind it is the start of a word
 
 addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
@@ -240,7 +240,7 @@ addEventListener("keydown", (event) => {
     event.preventDefault();
     const word = performance.now() - asked < 700 ? `t${event.key}` : event.key;
     if (word.length > 1) read(false);
-    asked = 0;
+    asked = -Infinity;
     write(word);
   }
 });
