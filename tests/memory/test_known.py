@@ -309,7 +309,12 @@ def test_promises_are_kept_by_an_act_or_by_remembering(tmp_path: Path) -> None:
         assert [one.state for one in await memory.promises()] == states
         assert (await memory.promises())[0].done == "d0"
         await memory.forget(["h2"])
-        assert [one.source for one in await memory.promises()] == ["s0", "s1", "s3", "s4"]  # with what it answers
+        assert [one.source for one in await memory.promises()] == [
+            "s0",
+            "s1",
+            "s3",
+            "s4",
+        ]  # with what it answers
         await memory.forget(["s3"])
         assert [one.source for one in await memory.promises()] == ["s0", "s1", "s4"]
 
