@@ -25,7 +25,8 @@ class Event:
     be played, as part of the next `reply`, which tells what of it was; with "silent": true only to be shown,
     because the mouth failed), `reply` (see `reply_data`), `nudge` ({"key", "app", "say"}),
     `done` ({"id", "tool", "ok", "say"}), `engine` ({"role", "state": "up"|"down"}),
-    `device` ({"id", "name", "on"}), `trouble` ({"say"}: a part of the house failed, in one sentence).
+    `device` ({"id", "name", "on"}), `forgotten` ({"lines"}: so many are gone, or came back where it is below
+    zero; whoever shows any reads them again), `trouble` ({"say"}: a part of the house failed, in one sentence).
     """
 
     name: str

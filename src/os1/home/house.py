@@ -21,6 +21,7 @@ from os1.home.keepers import keepers
 from os1.home.lock import only_one
 from os1.home.memories import Memories
 from os1.home.quiet import work_when_quiet
+from os1.home.shown import Shown
 from os1.home.sinks import TextSink
 from os1.hooks import App, AppContext, Running, installed_apps
 from os1.memory import Memory, open_memory
@@ -143,6 +144,11 @@ class Home:
             "voice": self.engines.ears is not None and self.engines.mouth is not None,
             "missing": dict(self.engines.missing),
         }
+
+    @property
+    def memories(self) -> Shown:
+        """The memory as a page shows it and lets the person change it."""
+        return Shown(self.memory, self.clock, self.bus)
 
     def shelf(self, owner: str) -> Shelf:
         """A durable shelf for a door's own needs (paired devices, say)."""

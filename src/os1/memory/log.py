@@ -40,15 +40,15 @@ class Log:
     async def did(self, done: Done) -> None:
         await self._answer(done.heard, lambda connection: add_act(connection, done))
 
-    async def recent(self, n: int, *, imported: bool = False) -> list[Recalled]:
-        """The last `n` utterances of the talk here, oldest first; with `imported`, of imported lines too."""
-        where = "" if imported else "WHERE imported = 0"
-        sql = f"SELECT {SHOWN} FROM utterance {where} ORDER BY n DESC LIMIT ?"  # noqa: S608 - our own names
+    async def recent(self, n: int, *, imported: bool = False, before: str | None = None) -> list[Recalled]:
+        """The last `n` utterances of the talk here, oldest first; with `imported`, of imported lines too.
 
-        def read(connection: apsw.Connection) -> list[Recalled]:
-            return [recalled(row) for row in connection.execute(sql, (n,))]
-
-        return (await self._store.read(read))[::-1]
+        `before` names a line: then they are those just before it (none where it is gone).
+        """
+        where = "TRUE" if imported else "imported = 0"
+        earlier = "n < (SELECT n FROM utterance WHERE id = ?)" if before else "? IS NULL"
+        sql = f"SELECT {SHOWN} FROM utterance WHERE {where} AND {earlier} ORDER BY n DESC LIMIT ?"  # noqa: S608 - our own names
+        return (await self._read(sql, (before, n)))[::-1]
 
     async def during(self, since: datetime, until: datetime) -> list[Recalled]:
         """Everything that was said from `since` until before `until`, here and in imported lines, oldest first."""

@@ -110,9 +110,12 @@ class Memory:
         """Keep what the OS did."""
         await self._log.did(done)
 
-    async def recent(self, n: int, *, imported: bool = False) -> list[Recalled]:
-        """The last `n` utterances, oldest first; speaker is "person" or "os1", or any with `imported` lines."""
-        return await self._log.recent(n, imported=imported)
+    async def recent(self, n: int, *, imported: bool = False, before: str | None = None) -> list[Recalled]:
+        """The last `n` utterances (before the one with id `before`, where given), oldest first.
+
+        `speaker` is "person" or "os1", or any with `imported` lines.
+        """
+        return await self._log.recent(n, imported=imported, before=before)
 
     async def during(self, since: datetime, until: datetime) -> list[Recalled]:
         """Everything said from `since` until before `until`, imported lines included, oldest first."""

@@ -2,11 +2,38 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Protocol
 
 from os1.clock import Clock
 from os1.events import Bus
 from os1.types import Recalled, Shelf
+
+
+class Memories(Protocol):
+    """What is remembered, as plain JSON: lines {"id", "speaker", "time", "text", "why"} and facts {"id",
+    "subject", "relation", "value", "since", "certainty", "negated", "sources", "learned"}.
+
+    Every method may raise OS1Error, whose text is shown to the person.
+    """
+
+    async def lines(self, query: str, before: str, n: int) -> list[dict[str, Any]]:
+        """The `n` lines that fit `query` best; where it is empty, the latest before line `before` ("": of all)."""
+
+    async def facts(self, query: str) -> list[dict[str, Any]]:
+        """What is known, as far as it has `query` in it."""
+
+    async def would_forget(self, ids: Sequence[str]) -> list[dict[str, Any]]:
+        """All lines that go when these go."""
+
+    async def forget(self, ids: Sequence[str]) -> dict[str, Any]:
+        """Forget these lines: {"id", "lines", "seconds"}; `unforget` takes the id for so long."""
+
+    async def unforget(self, forgetting: str) -> int:
+        """Bring back what was forgotten; how many lines."""
+
+    async def correct(self, fact: str, value: str, device: str) -> dict[str, Any] | None:
+        """The fact that holds instead, as written on `device`; None where it is only wrong (`value` is empty)."""
 
 
 class Door(Protocol):
@@ -41,5 +68,8 @@ class Door(Protocol):
 
     def who(self) -> dict[str, Any]:
         """Plain JSON: `name` (None before it has chosen one), `state` (see `os1.events`), `voice` (bool)."""
+
+    @property
+    def memories(self) -> Memories: ...
 
     def shelf(self, owner: str) -> Shelf: ...

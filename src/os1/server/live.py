@@ -18,7 +18,9 @@ from os1.events import Event
 from os1.server.devices import Devices
 from os1.server.door import Door
 
-SHOWN = frozenset(("state", "heard", "partial", "clause", "reply", "done", "nudge", "engine", "device"))
+SHOWN = frozenset(
+    ("state", "heard", "partial", "clause", "reply", "done", "nudge", "engine", "device", "forgotten")
+)
 """The events that a paired device may see."""
 MOST_LETTERS = 4000
 """The longest typed message, in characters."""

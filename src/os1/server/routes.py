@@ -15,11 +15,12 @@ from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import Mount, Route, WebSocketRoute
 from starlette.staticfiles import StaticFiles
 
-from os1.errors import OS1Error, Refused
+from os1.errors import OS1Error, Refused, SettingsError
 from os1.server.devices import KEPT, Devices
 from os1.server.door import Door
 from os1.server.guard import cookie_name
 from os1.server.live import Live
+from os1.server.memories import json_object, memory_routes
 from os1.server.pairing import Pairing, qr_svg
 
 WEB = Path(str(files("os1"))) / "web"
@@ -56,6 +57,7 @@ def build(desk: Desk) -> Starlette:
             Route("/api/invite.svg", routes.invite_picture),
             Route("/api/devices", routes.devices),
             Route("/api/devices/{id}", routes.revoke, methods=["DELETE"]),
+            *memory_routes(desk.door),
             WebSocketRoute("/api/live", desk.live.meet),
             Mount("/", StaticFiles(directory=WEB)),
         ],
@@ -97,7 +99,7 @@ class Routes:
         )
 
     async def offer(self, request: Request) -> Response:
-        body = await _object(request)
+        body = await json_object(request)
         if body.get("type") != "offer" or not isinstance(body.get("sdp"), str):
             raise HTTPException(400, "An offer has the type 'offer' and an sdp.")
         device = request.state.device.id
@@ -108,7 +110,7 @@ class Routes:
         return JSONResponse(answer)
 
     async def pair(self, request: Request) -> Response:
-        body = await _object(request)
+        body = await json_object(request)
         if not await self._may_enter(body, request):
             raise HTTPException(403, "That did not work; ask OS1 for a new code or link and try again.")
         device, cookie = await self._desk.devices.add(str(body.get("name", "")))
@@ -174,23 +176,11 @@ class Routes:
         return Response(status_code=204)
 
 
-async def _object(request: Request) -> dict[str, Any]:
-    """The request's JSON object; anything else is refused."""
-    if request.headers.get("content-type", "").split(";")[0].strip() != "application/json":
-        raise HTTPException(415, "Only application/json is taken here.")
-    try:
-        body = await request.json()
-    except (ValueError, RecursionError):
-        raise HTTPException(400, "That is not valid JSON.") from None
-    if not isinstance(body, dict):
-        raise HTTPException(400, "That is not a JSON object.")
-    return body
-
-
 async def _sentence(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     return JSONResponse({"error": error.detail}, error.status_code, headers=error.headers)
 
 
 async def _sorry(request: Request, error: Exception) -> Response:
-    return JSONResponse({"error": str(error)}, 429 if isinstance(error, Refused) else 503)
+    status = 429 if isinstance(error, Refused) else 409 if isinstance(error, SettingsError) else 503
+    return JSONResponse({"error": str(error)}, status)

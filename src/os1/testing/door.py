@@ -11,6 +11,7 @@ from typing import Any
 from os1.clock import Clock, SystemClock
 from os1.errors import OS1Error, SoundError
 from os1.events import Bus
+from os1.testing.memories import FakeMemories
 from os1.testing.shelf import MemoryShelf
 from os1.types import Recalled, new_id
 
@@ -29,6 +30,7 @@ class FakeDoor:
         self._lines: list[Recalled] = []
         self._shelves: dict[str, MemoryShelf] = {}
         self._calls: dict[str, list[Any]] = {}
+        self.memories = FakeMemories()
         self.said: list[tuple[str, str]] = []
         self.hung_up: list[str] = []
         self.trouble: OS1Error | None = None

@@ -1,5 +1,7 @@
 // The quiet panel of devices that may come in, and the way to let in another.
 
+import { ask, make, small } from "/kit.js";
+
 export class Devices {
   #box;
 
@@ -11,11 +13,10 @@ export class Devices {
     const devices = await ask("/api/devices");
     const list = make("ul");
     list.append(...devices.map((device) => this.#row(device)));
-    const invite = make("button", "let another device in", "quiet invite");
-    invite.type = "button";
     const place = make("div");
     place.setAttribute("aria-live", "polite");
-    invite.onclick = () => this.#invite(place);
+    const invite = small("let another device in", "Let another device in", () => this.#invite(place));
+    invite.classList.add("invite");
     this.#box.replaceChildren(list, invite, place);
   }
 
@@ -23,10 +24,7 @@ export class Devices {
     const row = make("li");
     const name = make("span", device.name);
     name.append(make("small", device.here ? "this one" : device.live ? "here now" : `last here ${ago(device.seen)}`));
-    const remove = make("button", "remove", "quiet");
-    remove.type = "button";
-    remove.setAttribute("aria-label", `Remove ${device.name}`);
-    remove.onclick = async () => {
+    const remove = small("remove", `Remove ${device.name}`, async () => {
       if (remove.textContent === "remove") {
         remove.textContent = "really?";
         remove.setAttribute("aria-label", `Really remove ${device.name}?`);
@@ -36,7 +34,7 @@ export class Devices {
       await ask(`/api/devices/${device.id}`, "DELETE");
       if (device.here) location.reload();
       else this.show();
-    };
+    });
     row.append(name, remove);
     return row;
   }
@@ -57,22 +55,6 @@ export class Devices {
       place.replaceChildren(make("p", error.message));
     }
   }
-}
-
-async function ask(path, method = "GET") {
-  const response = await fetch(path, { method }).catch(() => null);
-  if (!response) throw new Error("OS1 does not answer; it may be starting again.");
-  if (response.status === 204) return null;
-  const answer = await response.json();
-  if (!response.ok) throw new Error(answer.error);
-  return answer;
-}
-
-function make(tag, text = "", look = "") {
-  const element = document.createElement(tag);
-  element.textContent = text;
-  element.className = look;
-  return element;
 }
 
 function ago(time) {

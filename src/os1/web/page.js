@@ -3,6 +3,7 @@
 import { Call, NO_VOICE, Trouble, allowed } from "/call.js";
 import { Devices } from "/devices.js";
 import { Line } from "/line.js";
+import { Memory } from "/memory.js";
 import { Wire } from "/wire.js";
 import { Words } from "/words.js";
 
@@ -27,7 +28,7 @@ const line = new Line($("line"));
 const call = new Call($("voice"));
 const wire = new Wire();
 const words = new Words($("lines"), $("name"));
-const devices = new Devices($("devices"));
+const panels = { memory: new Memory($("memory")), devices: new Devices($("devices")) };
 
 const now = { os: "listening", wired: false, sound: "none", voice: true, typed: false, clearing: 0 };
 
@@ -158,6 +159,7 @@ const MEANING = {
     if (data.silent || now.typed || now.sound !== "on") caption(data.text);
   },
   reply: (data) => words.reply(data),
+  forgotten: () => words.load(),
   trouble: ({ say }) => {
     words.aside(say);
     caption(say);
@@ -206,17 +208,22 @@ function read(open = !document.body.classList.contains("reading")) {
     if ($("writer").hidden) $("lines").focus();
     $("lines").scrollTop = $("lines").scrollHeight;
   } else {
-    list(false);
+    list();
     $("handle").focus({ preventScroll: true });
   }
 }
 
-function list(open) {
-  $("devices").hidden = !open;
-  $("lines").hidden = open;
-  $("show-devices").textContent = open ? "words" : "devices";
-  $("show-devices").setAttribute("aria-expanded", String(open));
-  if (open) devices.show().catch((error) => ($("devices").textContent = error.message));
+/** Show the panel called `name` in place of the words; the words again where none is named. */
+function list(name) {
+  $("lines").hidden = Boolean(name);
+  for (const [each, panel] of Object.entries(panels)) {
+    const open = each === name;
+    const button = $(`show-${each}`);
+    $(each).hidden = !open;
+    button.textContent = open ? "words" : each;
+    button.setAttribute("aria-expanded", String(open));
+    if (open) panel.show().catch((error) => ($(each).textContent = error.message));
+  }
 }
 
 let asked = -Infinity; // when T was pressed: a T with a letter right behind it is the start of a word
@@ -265,7 +272,9 @@ $("stage").addEventListener("click", (event) => {
 });
 $("handle").addEventListener("click", () => !swiped && read());
 $("close").addEventListener("click", () => read(false));
-$("show-devices").addEventListener("click", () => list($("devices").hidden));
+for (const name of Object.keys(panels)) {
+  $(`show-${name}`).addEventListener("click", () => list($(name).hidden ? name : ""));
+}
 $("write").addEventListener("click", () => ($("writer").hidden ? write() : quiet()));
 $("mute").addEventListener("click", mute);
 
