@@ -33,7 +33,7 @@ _STATED = 4
 
 def stated(fact: Fact, past: Past) -> str | None:
     """`fact` in a sentence; empty where only its words will do, None where it answers nothing any more."""
-    if fact.certainty == "unsure":
+    if fact.certainty in ("unsure", "planned"):
         return None
     if fact.until is not None:
         return past.words.say("remember.no_longer")
