@@ -259,18 +259,19 @@ class Mind:
             for clause in self._spoken(self._words.say("talk.broken_off")):
                 yield clause
         except NothingToSay as nothing:
-            if self._strong() and (told := await self.past.life(heard, self._own)):
-                for clause in self._spoken(told.say, told.cites):
-                    yield clause
-                return
-            if nothing.down:
-                said = self._words.say("talk.engine_down")
-            elif self._strong():
-                said = listening.lost(heard.text, self._words)
-            else:
-                said = listening.listen(heard.text, self._words)
-            for clause in self._spoken(said):
+            said = await self._at_a_loss(heard, down=nothing.down)
+            for clause in self._spoken(said.say, said.cites):
                 yield clause
+
+    async def _at_a_loss(self, heard: Heard, *, down: bool) -> Told:
+        """What to say where the brain gave nothing that may be spoken; `down` where it is not there at all."""
+        if self._strong() and (told := await self.past.life(heard, self._own)):
+            return told
+        if down:
+            return Told(self._words.say("talk.engine_down"))
+        if self._strong():
+            return Told(listening.lost(heard.text, self._words))
+        return Told(listening.listen(heard.text, self._words))
 
     def _spoken(self, text: str, cites: tuple[str, ...] = ()) -> list[Clause]:
         """`text`, which is set, in clauses."""
