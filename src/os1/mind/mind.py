@@ -227,7 +227,7 @@ class Mind:
         key = selfknow.asked(heard.text, self._own.name)
         if key is None or (selfknow.is_small(key) and self._strong()):
             # A strong brain is shown what was told and answers in its own words.
-            return None if self._strong() else await self.past.life(heard, self._own)
+            return None if self._strong() else await self._life(heard)
         if key in ("name", "who", "reason") and not self._own.name:
             self._own, said = await self._namer.choose(
                 self._own, [*told, (heard.id, heard.text, "")], heard, key="naming.on_the_spot"
@@ -235,6 +235,13 @@ class Mind:
             await self._settle(self._own)
             return Told(said)
         return Told(selfknow.answer(key, self._view(recent), self._words))
+
+    async def _life(self, heard: Heard) -> Told | None:
+        """What a memory answers, or a fact that was just told is met with; None for other talk, and for what
+        hurts, which wants more than to be noted."""
+        if found := await self.past.life(heard, self._own):
+            return found
+        return await self.past.noted(heard) if listening.sort(heard.text) == "light" else None
 
     async def _open_talk(
         self, heard: Heard, recent: Sequence[Recalled], recalled: Sequence[Recalled]

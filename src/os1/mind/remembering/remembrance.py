@@ -16,6 +16,7 @@ from os1.mind.remembering import answers
 from os1.mind.remembering.context import Note, about, notes
 from os1.mind.remembering.finding import names
 from os1.mind.remembering.gist import Gist
+from os1.mind.remembering.noted import Noted
 from os1.mind.remembering.past import Memory, Past, Told
 from os1.mind.remembering.questions import Question, read
 from os1.mind.remembering.requests import correction
@@ -43,6 +44,7 @@ class Remembrance:
         self._memory = memory
         self._words = words
         self._corrections = memory.shelf(CORRECTIONS)
+        self._noted = Noted(memory, words)
         self._last = Told("")
         self._when: datetime | None = None
         self._age = 0
@@ -63,7 +65,9 @@ class Remembrance:
         return self.last(now) if self._age <= 1 else Told("")
 
     async def told(self, heard: Heard, own: Identity) -> Told | None:
-        """The answer where `heard` asks in so many words for what was told."""
+        """The answer where `heard` asks in so many words for what was told, or says that it is right."""
+        if confirmed := await self._noted.confirmed(heard):
+            return confirmed
         question = read(heard.text, heard.time, own.name)
         return await self._answer(question, heard, own) if question and question.plainly else None
 
@@ -75,6 +79,15 @@ class Remembrance:
         known = frozenset(await names(self._past(heard, own)))
         question = read(heard.text, heard.time, own.name, known) or question
         return await self._answer(question, heard, own)
+
+    async def noted(self, heard: Heard) -> Told | None:
+        """What was learned from `heard`, said back, or the question that makes it certain; None for other talk."""
+        if await self._noticer.catch_up(_READ_UP) == _READ_UP:
+            return None
+        found = await self._noted.said_back(heard)
+        if found:
+            self._last, self._when, self._age = replace(found, say=""), heard.time, 0
+        return found
 
     async def notes(self, recalled: Sequence[Recalled], heard: Heard, own: Identity) -> list[Note]:
         """What a strong brain is shown of the past for `heard`, out of what was recalled and what is known."""
@@ -103,6 +116,7 @@ class Remembrance:
     def turn(self) -> None:
         """Count a turn: what was told before the last one can no longer be meant by a bare no."""
         self._age += 1
+        self._noted.turn()
         self._doubted = self._doubted and self._age <= 1
 
     def forget(self) -> None:
