@@ -118,7 +118,8 @@ async def after(home: Path, brain: FakeBrain, text: str) -> tuple[str, list[str]
     async with live(home, brain, MORNING + timedelta(days=11)) as life:
         clauses, _ = await life.turn(text)
         ids = [id for clause in clauses for id in clause.cites]
-        texts = [one.text for one in await life.memory.lines(ids)]
+        # What it said back when it was told comes up too.
+        texts = [one.text for one in await life.memory.lines(ids) if one.speaker == "person"]
     return " ".join(clause.text for clause in clauses), texts
 
 
