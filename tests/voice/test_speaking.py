@@ -15,7 +15,9 @@ from os1.events import Bus
 from os1.testing.flow import FlowingClock
 from os1.testing.phrases import HummingMouth
 from os1.types import Clause
-from os1.voice.speaking import Part, Speech
+from os1.voice.pace import Pace
+from os1.voice.said import Part, Said
+from os1.voice.speaking import Speech, Stage
 
 
 def ignore(name: str, at: float | None, data: Mapping[str, Any]) -> None:
@@ -32,7 +34,7 @@ def flow(test: Callable[[FlowingClock], Coroutine[Any, Any, None]]) -> None:
 
 
 def speech_of(mouth: HummingMouth) -> Speech:
-    return Speech(mouth, ("hum", 1.0), Bus(), ignore)
+    return Speech(Stage(mouth, ("hum", 1.0), Bus(), ignore, lambda: 0.0, Said(), Pace()))
 
 
 def test_interrupted_synthesis_ends_quietly_and_leaves_nothing_running(

@@ -5,7 +5,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from os1.voice.chunking import chunks
-from os1.voice.words import is_backchannel, is_stop, is_unfinished, is_whole, syllables, words_in
+from os1.voice.words import (
+    begins_with_stop,
+    beyond_backchannels,
+    is_backchannel,
+    is_unfinished,
+    is_whole,
+    syllables,
+    words_in,
+)
 
 
 @pytest.mark.parametrize("text", ["Mm-hm.", "mm-hmm", "Yeah.", "Yeah, yeah.", "Okay", "I see.", "Oh, wow!"])
@@ -19,8 +27,15 @@ def test_words_that_ask_for_the_floor(text: str) -> None:
 
 
 def test_stops() -> None:
-    assert is_stop("Stop!") and is_stop("Hold on.") and is_stop("That’s enough.")
-    assert not is_stop("Stop the music at nine") and not is_stop("")
+    assert begins_with_stop("Stop!") and begins_with_stop("Hold on.") and begins_with_stop("That’s enough.")
+    assert begins_with_stop("Wait, that's not it") and not begins_with_stop("Don't stop")
+    assert not begins_with_stop("")
+
+
+def test_what_follows_a_listeners_sounds_is_left() -> None:
+    assert beyond_backchannels("Yeah, right, but why?") == ["but", "why"]
+    assert beyond_backchannels("Oh okay. Uh-huh.") == [] == beyond_backchannels("")
+    assert beyond_backchannels("I see what you mean") == ["what", "you", "mean"]
     assert is_whole("Stop.")
 
 

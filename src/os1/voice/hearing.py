@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Coroutine
+from dataclasses import dataclass
 from typing import Any, Literal, Protocol
 
 from os1.errors import OS1Error
@@ -22,8 +23,9 @@ _TAIL = EARS_RATE // 5
 _LONG_PASSAGE, _LONGEST_PASSAGE = 18 * EARS_RATE, 27 * EARS_RATE
 """A passage ends at the next pause after the first, and without one at the second; ears take 30 s."""
 _SMART_TURN_REACH = 8 * EARS_RATE
-_PROBE_EVERY = 2 * EARS_RATE // 5
-"""Over a reply, speech is listened into this often to tell an interruption from a cough: every 0.4 s."""
+_FIRST_PROBE, _PROBE_EVERY = int(0.32 * EARS_RATE), EARS_RATE // 5
+"""Over a reply, speech is listened into after the first, and again after each of the second or as soon as the ears
+are free, to tell an interruption from a cough."""
 
 _log = logging.getLogger(__name__)
 
@@ -32,6 +34,20 @@ class EndSense(Protocol):
     """Tells how likely the person has finished, from the sound up to now."""
 
     async def __call__(self, sound: Samples) -> float: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Partly:
+    """The words of an utterance so far, said between the samples `began` and `until`.
+
+    `spoken` are the seconds of the present stretch of speech, and `speaks` tells whether the person goes on.
+    """
+
+    text: str
+    began: int
+    until: int
+    spoken: float
+    speaks: bool
 
 
 class Listener(Protocol):
@@ -44,8 +60,14 @@ class Listener(Protocol):
     def speech(self, began: bool, at: int) -> None:
         """A segment of speech began, or ended, at sample `at`."""
 
-    def words(self, text: str) -> Literal["keep", "drop"]:
+    def words(self, partly: Partly) -> Literal["keep", "drop"]:
         """Words of the utterance so far. "drop" forgets the utterance if nobody speaks any more."""
+
+    def likely(self, utterance: Utterance, sound: Samples) -> None:
+        """The turn may be over; what follows is `turn` with the same words, or `resumed`."""
+
+    def resumed(self) -> None:
+        """The turn that was likely over is not."""
 
     def turn(self, utterance: Utterance, sound: Samples) -> None:
         """The turn is over. `sound` is the utterance's, at 16 kHz."""
@@ -68,6 +90,8 @@ class Hearing:
         self._transcribing: asyncio.Task[None] | None = None
         self._probing: asyncio.Task[None] | None = None
         self._probed = 0
+        self._offered = False
+        """Whether the listener was told that the turn is likely over."""
         self._tasks: set[asyncio.Task[None]] = set()
 
     @property
@@ -115,7 +139,8 @@ class Hearing:
     def _begin(self, at: int) -> None:
         utterance = self._utterance = self._utterance or Utterance()
         self._ids += 1
-        self._probed = at
+        self._probed = at + _FIRST_PROBE - _PROBE_EVERY
+        self._withdraw()
         passage = at - _PRE_ROLL
         if utterance.segments:
             last = utterance.latest
@@ -164,7 +189,7 @@ class Hearing:
         if not self._speaks(utterance) and utterance.complete and not utterance.text:
             self._utterance = None
         elif utterance.text:
-            self._words(utterance, utterance.text)
+            self._words(utterance, utterance.text, segment.end)
         self._consider()
 
     async def _listen(self, sound: Samples) -> Transcript:
@@ -182,10 +207,12 @@ class Hearing:
             _log.warning("The ears failed in the middle of speech: %s", error)
             return
         if self._utterance is utterance and transcript.text.strip():
-            self._words(utterance, transcript.text)
+            self._words(utterance, transcript.text, end)
 
-    def _words(self, utterance: Utterance, text: str) -> None:
-        verdict = self._listener.words(text)
+    def _words(self, utterance: Utterance, text: str, until: int) -> None:
+        spoken = (until - utterance.latest.begin) / EARS_RATE
+        partly = Partly(text, utterance.began, until, spoken, self._speaks(utterance))
+        verdict = self._listener.words(partly)
         if verdict == "drop" and not self._speaks(utterance) and utterance.complete:
             self._utterance = None
 
@@ -203,16 +230,28 @@ class Hearing:
 
     def _consider(self) -> None:
         utterance = self._utterance
-        if utterance is None or not utterance.closes(self._segmenter.position):
+        if utterance is None:
             return
-        self._utterance = None
-        end = utterance.latest.end
-        self._listener.turn(utterance, self._microphone.between(utterance.began, end or self.position))
+        if utterance.closes(self._segmenter.position):
+            self._utterance, self._offered = None, False
+            self._listener.turn(utterance, self._sound(utterance))
+        elif utterance.likely and not self._offered:
+            self._offered = True
+            self._listener.likely(utterance, self._sound(utterance))
+
+    def _sound(self, utterance: Utterance) -> Samples:
+        return self._microphone.between(utterance.began, utterance.latest.end or self.position)
+
+    def _withdraw(self) -> None:
+        if self._offered:
+            self._offered = False
+            self._listener.resumed()
 
     def _lose(self, error: BaseException) -> None:
         """The words of the utterance will never come. One that is still being spoken begins anew."""
         speaks = self._utterance is not None and self._speaks(self._utterance)
         self._utterance = None
+        self._withdraw()
         if speaks:
             self._begin(self._segmenter.begin)
         else:

@@ -7,7 +7,8 @@ passage is closed and a new one begun only when it grows too long for them.
 
 The turn closes only on what is known of the *latest* segment: its own transcript is in, and its own end
 sounded final, or the silence after it has lasted. What is known of an earlier segment never closes a later
-one. Positions are samples of the microphone at 16 kHz.
+one. Before it closes its end may be likely: enough to think about an answer, not to give it. Positions are
+samples of the microphone at 16 kHz.
 """
 
 from __future__ import annotations
@@ -82,6 +83,14 @@ class Utterance:
         return Transcript(
             self.text, min(one.confidence for one in heard), heard[-1].no_speech, heard[-1].language
         )
+
+    @property
+    def likely(self) -> bool:
+        """Whether the words are in and sound as if they might be all."""
+        text, ending = self.text, self.latest.ending
+        if not self.complete or not text or ending is None or is_unfinished(text):
+            return False
+        return ending >= _POSSIBLE or text.rstrip().endswith((".", "?", "!"))
 
     def closes(self, now: int) -> bool:
         """Whether the turn is over at sample `now`."""

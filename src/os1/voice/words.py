@@ -12,8 +12,9 @@ def _phrases(text: str) -> frozenset[str]:
 _BACKCHANNELS = _phrases(
     "mm mhm mm-hm mm-hmm mmhmm hm hmm hmmm uh-huh uhuh aha ah oh ooh wow yeah yep yup right okay ok sure "
     "really nice cool i-see got-it oh-yeah oh-okay okay-okay yeah-yeah right-right ah-okay oh-wow oh-nice "
-    "all-right alright of-course exactly"
+    "all-right alright of-course exactly ha haha hahaha ha-ha ha-ha-ha heh hehe huh i-know go-on"
 )
+_LONGEST_PHRASE = 3
 _STOPS = _phrases(
     "stop stop-it stop-stop stop-talking stop-please please-stop wait wait-wait wait-a-minute wait-a-second "
     "hold-on hang-on shut-up be-quiet quiet enough that's-enough silence pause"
@@ -38,13 +39,27 @@ def _key(text: str) -> str:
 
 
 def is_backchannel(text: str) -> bool:
-    """A listener's small sound ("mm-hm", "yeah") that does not ask for the floor."""
-    return _key(text) in _BACKCHANNELS
+    """A listener's small sounds ("mm-hm", "yeah, right") that do not ask for the floor."""
+    return bool(words_in(text)) and not beyond_backchannels(text)
 
 
-def is_stop(text: str) -> bool:
-    """A plain wish for silence."""
-    return _key(text) in _STOPS
+def beyond_backchannels(text: str) -> list[str]:
+    """The words of `text` after the listener's sounds it begins with ("Yeah, right, but why" gives "but why")."""
+    words = words_in(text)
+    while words:
+        for length in range(min(_LONGEST_PHRASE, len(words)), 0, -1):
+            if "-".join(words[:length]) in _BACKCHANNELS:
+                del words[:length]
+                break
+        else:
+            return words
+    return words
+
+
+def begins_with_stop(text: str) -> bool:
+    """Whether the first words are a wish for silence, whatever follows ("wait, that's not what I meant")."""
+    words = words_in(text)
+    return any("-".join(words[:length]) in _STOPS for length in range(1, _LONGEST_PHRASE + 1))
 
 
 def is_whole(text: str) -> bool:
