@@ -57,17 +57,17 @@ def test_interrupted_synthesis_ends_quietly_and_leaves_nothing_running(
     assert [record for record in caplog.records if record.levelno >= logging.WARNING] == []
 
 
-def test_only_one_clause_is_synthesised_ahead() -> None:
+def test_only_two_seconds_are_synthesised_ahead() -> None:
     async def test(clock: FlowingClock) -> None:
         mouth = HummingMouth(clock, delay=0.1)
         speech = speech_of(mouth)
-        for text in ("one", "two", "three"):
+        for text in ("a" * 10, "b" * 20, "c" * 20):
             await speech.play(Clause(text))
         await clock.sleep(2.0)
-        assert mouth.said == ["one"]
-        speech.take(480, 0.0)
+        assert mouth.said == ["a" * 10, "b" * 20], "0.8 s are not enough, 2.4 s are"
+        speech.take(int(0.5 * mouth.rate), 0.0)
         await clock.sleep(2.0)
-        assert mouth.said == ["one", "two"]
+        assert mouth.said == ["a" * 10, "b" * 20, "c" * 20]
         await speech.close()
 
     flow(test)

@@ -183,6 +183,7 @@ class Home:
             bus=self.bus,
             clock=self.clock,
             voice=self.voice,
+            warm=self.mind.warm,
         )
 
 

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 
 from os1.types import Mood
 
-_REST = Mood(valence=0.15, arousal=0.3)
+_REST = Mood()
 """The mood in which the voice is as the person chose it."""
 
-_SPEED_BY_AROUSAL, _SPEED_BY_VALENCE = 0.10, 0.04
+_SPEED_BY_AROUSAL, _SPEED_BY_VALENCE = 0.10, 0.03
 _LOUDNESS_BY_AROUSAL, _LOUDNESS_BY_VALENCE = 2.5, 0.8
 """Decibels."""
 _PAUSE_BY_AROUSAL, _PAUSE_BY_VALENCE = -0.20, -0.08
@@ -62,7 +62,7 @@ def manner(mood: Mood, base: tuple[str, float], voices: Sequence[str]) -> Manner
 def _mixed(voice: str, bright: float, voices: Sequence[str]) -> str:
     """`voice` with some of its companion; a blend of the person's, or a voice without one, stays as it is."""
     name = voice or (voices[0] if voices else "")
-    share = round(min(_MOST_SHARE, abs(bright)) * 20) / 20
+    share = int(min(_MOST_SHARE, abs(bright)) * 20) / 20
     bright_one, soft_one = _COMPANIONS.get(name[:2], ("", ""))
     other = bright_one if bright > 0 else soft_one
     if not share or other not in voices or other == name or name not in voices:
