@@ -111,6 +111,26 @@ class PhraseEnding:
         return 0.1 if words and words[-1] in self._open_ends else 0.9
 
 
+class PhraseMouth:
+    """Says words so that `PhraseEars` hear them, after `delay` seconds of work."""
+
+    rate = EARS_RATE
+    voices = ("book",)
+
+    def __init__(self, book: Phrasebook, clock: Clock, delay: float = 0.1) -> None:
+        self._book = book
+        self._clock = clock
+        self._delay = delay
+
+    @property
+    def info(self) -> EngineInfo:
+        return EngineInfo("mouth", "phrasebook")
+
+    async def speak(self, text: str, *, voice: str = "", speed: float = 1.0) -> Samples:
+        await self._clock.sleep(self._delay)
+        return self._book.say(text)
+
+
 class HummingMouth:
     """Hums 0.08 s a letter after `delay` seconds of work; dies at the requests in `deaths`.
 

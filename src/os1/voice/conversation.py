@@ -184,10 +184,10 @@ class Conversation:
     def hang_up(self) -> None:
         """Nobody is there any more: what was said last still becomes a turn, but nothing is spoken."""
         self._away = True
-        self._hearing.hear(np.zeros(int((LONGEST_SILENCE + 0.5) * EARS_RATE), np.float32))
         self._interrupt()
-        if self._speech is not None and self._speech.held:
-            self._speech.cut()  # its turn may still become one
+        if self._speech is not None:
+            self._speech.cut()  # a turn that is only likely may still become one
+        self._hearing.hear(np.zeros(int((LONGEST_SILENCE + 0.5) * EARS_RATE), np.float32))
         for turn in self._nudges:
             _settle(turn, False)
         self._nudges.clear()

@@ -189,7 +189,7 @@ class Hearing:
         if not self._speaks(utterance) and utterance.complete and not utterance.text:
             self._utterance = None
         elif utterance.text:
-            self._words(utterance, utterance.text, segment.end)
+            self._words(utterance, utterance.text)
         self._consider()
 
     async def _listen(self, sound: Samples) -> Transcript:
@@ -207,9 +207,10 @@ class Hearing:
             _log.warning("The ears failed in the middle of speech: %s", error)
             return
         if self._utterance is utterance and transcript.text.strip():
-            self._words(utterance, transcript.text, end)
+            self._words(utterance, transcript.text)
 
-    def _words(self, utterance: Utterance, text: str, until: int) -> None:
+    def _words(self, utterance: Utterance, text: str) -> None:
+        until = utterance.latest.end or self._segmenter.position
         spoken = (until - utterance.latest.begin) / EARS_RATE
         partly = Partly(text, utterance.began, until, spoken, self._speaks(utterance))
         verdict = self._listener.words(partly)

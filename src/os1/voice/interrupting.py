@@ -6,9 +6,9 @@ been enough speech for one; a listener's sounds ("mm-hm", "yeah, right") never d
 
 from __future__ import annotations
 
-from os1.voice.words import begins_with_stop, beyond_backchannels
+from os1.voice.words import begins_with_stop, beyond_backchannels, may_become_backchannel
 
-ENOUGH = 0.4
+ENOUGH = 0.35
 """Seconds of speech after which one word that is no listener's sound is an interruption."""
 
 
@@ -19,4 +19,6 @@ def takes_floor(text: str, spoken: float, speaks: bool) -> bool:
     left = beyond_backchannels(text)
     if not left:
         return False
-    return not speaks or len(left) >= 2 or spoken >= ENOUGH
+    if not speaks or len(left) >= 2:
+        return True
+    return spoken >= ENOUGH and not may_become_backchannel(left[0])

@@ -56,6 +56,11 @@ def beyond_backchannels(text: str) -> list[str]:
     return words
 
 
+def may_become_backchannel(word: str) -> bool:
+    """Whether `word` may be the beginning of a listener's sound, heard before its end ("real" of "really")."""
+    return any(sound.startswith(word) for sound in _BACKCHANNELS)
+
+
 def begins_with_stop(text: str) -> bool:
     """Whether the first words are a wish for silence, whatever follows ("wait, that's not what I meant")."""
     words = words_in(text)
