@@ -124,7 +124,7 @@ class Conversation:
         self._task: asyncio.Task[object] | None = None
         self._gain = 1.0
         self._undisturbed = False
-        """Whether the sound over the reply is known to be nothing that asks for the floor."""
+        """Whether the microphone is known to hear this reply, so that sound over it says nothing."""
         self._state = ""
         self._away = False
 
@@ -253,7 +253,7 @@ class Conversation:
             filling.cancel()
             await speech.close()
             self._taken = self._speech = None
-            self._gain = 1.0
+            self._gain, self._undisturbed = 1.0, False
             _settle(turn, bool(speech.played()))
             if not turn.withdrawn:
                 self._account(turn, speech, self._task)
@@ -372,7 +372,6 @@ class Conversation:
 
     def speech(self, began: bool, at: int) -> None:
         self._watch("speech_start" if began else "speech_end", at / EARS_RATE, {})
-        self._undisturbed = False
         if began and self._parts.warm and not self.replying:
             self._set_aside(_read_ahead(self._parts.warm))
 

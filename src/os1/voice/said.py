@@ -19,8 +19,10 @@ _FLOOR = 0.003
 """Samples below this (-50 dBFS) are silence around the words."""
 _LEAD = 0.02
 """Seconds of silence left before the words of a clause."""
-_LATEST = 0.8
+_LATEST = 0.4
 """Seconds that an echo may come after its word: a slow loudspeaker, and a large room."""
+_PRE_ROLL = 0.5
+"""Seconds before the first voice that the ears get too."""
 _ALIKE = 0.7
 """From this share of common letters on, a word is another one misheard."""
 _COVERED = 0.7
@@ -97,8 +99,13 @@ class Said:
 
     def echoes(self, text: str, began: float, until: float) -> bool:
         """Whether `text`, heard between two moments of the audio clock, is nothing but what was then played."""
-        played = [word for part in self._parts for word in part.words(began - _LATEST, until)]
+        if not self._played(began - _LATEST, until):
+            return False
+        played = self._played(began - _PRE_ROLL - _LATEST, until)
         return is_echo(words_in(text), words_in(" ".join(played)))
+
+    def _played(self, since: float, until: float) -> list[str]:
+        return [word for part in self._parts for word in part.words(since, until)]
 
 
 def is_echo(heard: Sequence[str], played: Sequence[str]) -> bool:
