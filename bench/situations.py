@@ -1,7 +1,7 @@
 """Whose turn it is, in scripted situations: real ears and mouth, a conversation in real time, set replies.
 
-The person speaks with other voices of the mouth. Every situation says how many turns it holds and whether the reply
-is to be stopped or to go on; counted is where the conversation did otherwise.
+The person speaks with other voices of the mouth. Every situation says how many turns it holds and whether the
+reply is to be stopped or to go on; counted is where the conversation did otherwise.
 """
 
 from __future__ import annotations

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
@@ -70,6 +69,7 @@ class Held(TextSink):
         self.words: list[str] = []
         self.gate = asyncio.Event()
         self.rehearsed: list[str] = []
+        self.ready = asyncio.Event()
         super().__init__(self.words.append)
 
     @property
@@ -81,16 +81,11 @@ class Held(TextSink):
 
     def rehearse(self, clause: Clause) -> None:
         self.rehearsed.append(clause.text)
+        self.ready.set()
 
     async def play(self, clause: Clause) -> None:
         assert self.gate.is_set(), "nothing may be said before the gate opens"
         await super().play(clause)
-
-
-async def until(true: Callable[[], bool]) -> None:
-    async with asyncio.timeout(20):
-        while not true():
-            await asyncio.sleep(0.01)
 
 
 def heard(pilot: Pilot, text: str) -> Heard:
@@ -111,7 +106,7 @@ async def test_a_likely_turn_is_thought_about_and_answered_from_there(tmp_path: 
     async with fly(tmp_path, brain=brain) as pilot:
         sink = Held()
         turn = asyncio.create_task(pilot.home.respond(heard(pilot, "I painted the fence green."), sink))
-        await until(lambda: bool(sink.rehearsed))
+        await asyncio.wait_for(sink.ready.wait(), 20)
         assert await pilot.log() == [] and sink.words == []
         sink.gate.set()
         reply = await turn
@@ -125,7 +120,9 @@ async def test_a_likely_turn_is_thought_about_and_answered_from_there(tmp_path: 
 async def test_a_turn_that_was_none_leaves_no_trace(tmp_path: Path, text: str) -> None:
     async with fly(tmp_path, brain=FakeBrain(("Green?",))) as pilot:
         opening = await pilot.home.opening()
-        before = {owner: await pilot.home.shelf(owner).items() for owner in ("mind", "permits", "app.reminders")}
+        before = {
+            owner: await pilot.home.shelf(owner).items() for owner in ("mind", "permits", "app.reminders")
+        }
         async with pilot.home.bus.subscribe() as events:
             turn = asyncio.create_task(pilot.home.respond(heard(pilot, text), Held()))
             await asyncio.sleep(0.2)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -47,7 +48,7 @@ def test_nothing_is_overdone_anywhere() -> None:
 
 def test_small_changes_of_mood_make_small_changes_of_voice() -> None:
     line = [manner(Mood(float(valence), 0.3), BASE, VOICES) for valence in np.linspace(-1, 1, 201)]
-    for one, other in zip(line, line[1:], strict=False):
+    for one, other in pairwise(line):
         assert 0 <= other.speed - one.speed <= 0.0101
         assert parse(other.voice, VOICES)["af_heart"] == pytest.approx(
             parse(one.voice, VOICES)["af_heart"], abs=0.051
