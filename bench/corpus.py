@@ -13,7 +13,6 @@ LONG_REPLY = (
     "Well,",
     "the lighthouse on the island is the oldest one of the whole coast,",
     "and four brothers built it from the stones of a church that the sea had taken.",
-    "They kept the lamp for thirty years, and when the last of them died nobody lit it again.",
 )
 _QUESTION = "Tell me about the lighthouse."
 

@@ -64,12 +64,12 @@ async def measure(recordings: Path | None) -> list[Row]:
         with tempfile.TemporaryDirectory() as folder:
             for situation in SITUATIONS:
                 lines = await studio.lines(situation, Path(folder))
-                echo = any(line.echo for line in lines)
+                echo, bus = any(line.echo for line in lines), Bus()
                 parts = Parts(
                     engines.ears,
                     engines.mouth,
-                    _answering(situation),
-                    Bus(),
+                    _answering(situation, bus),
+                    bus,
                     SystemClock(),
                     lambda: ("af_heart", 1.0),
                     Silero(),
@@ -77,6 +77,7 @@ async def measure(recordings: Path | None) -> list[Row]:
                     canceller=EchoCanceller() if echo else None,
                 )
                 report = await run_talk(parts, lines, Path(folder) / "out.wav", None)
+                print(f"  {situation.name} ({report.seconds:.0f} s)", file=sys.stderr)
                 count(tally, situation, report.events)
     await ending.close()
     return rows(tally)
@@ -125,11 +126,12 @@ def _trimmed(sound: Samples) -> Samples:
     return sound[loud[0] : loud[-1] + 1] if len(loud) else sound
 
 
-def _answering(situation: Situation) -> Any:
+def _answering(situation: Situation, bus: Bus) -> Any:
     async def respond(heard: Heard, sink: ReplySink) -> None:
         if isinstance(sink, HeldSink):
             sink.rehearse(Clause(situation.reply[0]))
             await sink.opened()
+        bus.publish("heard", id=heard.id)
         for text in situation.reply:
             await sink.play(Clause(text))
         await sink.drained()

@@ -153,6 +153,8 @@ class Speech:
 
     def cut(self) -> None:
         """Say nothing more. What was played stays on account."""
+        if self._cut:
+            return
         self._cut = True
         if self._ready:
             self._over.append(self._ready[0])
