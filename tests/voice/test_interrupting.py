@@ -9,7 +9,7 @@ import pytest
 import soundfile
 from stage import Stage, named
 
-from os1.voice.interrupting import takes_floor
+from os1.voice.interrupting import Partly, takes_floor
 from os1.voice.script import Line
 
 LONG = "one two three four five six seven eight nine ten eleven twelve thirteen"
@@ -22,28 +22,40 @@ def stage(tmp_path: Path) -> Stage:
     return stage
 
 
+def so_far(text: str, spoken: float, before: str = "", confidence: float = 0.5) -> Partly:
+    return Partly(text, confidence, 0, 0, spoken, speaks=True, before=before)
+
+
+def in_all(text: str, spoken: float, confidence: float = 0.7) -> Partly:
+    return Partly(text, confidence, 0, 0, spoken, speaks=False)
+
+
 @pytest.mark.parametrize(
-    ("text", "spoken", "speaks", "stops"),
+    ("said", "stops"),
     [
-        ("stop", 0.3, True, True),
-        ("Shut up!", 0.3, True, True),
-        ("Wait, I", 0.3, True, True),
-        ("be quiet please", 0.3, True, True),
-        ("no", 0.32, True, False),
-        ("no", 0.45, True, True),
-        ("no", 0.2, False, True),
-        ("not that", 0.32, True, True),
-        ("mm-hm", 0.6, True, False),
-        ("Yeah, right.", 0.9, False, False),
-        ("Really?", 0.4, False, False),
-        ("okay but", 0.32, True, False),
-        ("okay but why", 0.32, True, True),
-        ("ha ha ha", 1.5, False, False),
-        ("", 2.0, False, False),
+        (so_far("stop", 0.3), True),
+        (so_far("Shut up!", 0.3), True),
+        (so_far("Wait, I", 0.3), True),
+        (so_far("Okay, but who", 0.3), True),
+        (so_far("What about", 0.32), True),
+        (so_far("lighthouses are", 0.32), False),
+        (so_far("lighthouses are", 0.7), False),
+        (so_far("lighthouses are", 0.7, before="Lighthouses."), True),
+        (so_far("on me", 0.7, before="I'm happy"), False),
+        (so_far("mm-hm", 1.6, before="mm-hm"), False),
+        (so_far("okay okay", 0.9, before="okay"), False),
+        (in_all("No.", 0.3, confidence=0.4), True),
+        (in_all("I'm heavy.", 0.6, confidence=0.45), False),
+        (in_all("I'm heavy.", 1.2, confidence=0.45), True),
+        (in_all("Louder.", 0.5, confidence=0.8), True),
+        (in_all("Yeah, right.", 0.9), False),
+        (in_all("Really?", 0.4), False),
+        (in_all("ha ha ha", 1.5), False),
+        (in_all("", 2.0), False),
     ],
 )
-def test_what_takes_the_floor(text: str, spoken: float, speaks: bool, stops: bool) -> None:
-    assert takes_floor(text, spoken, speaks) is stops
+def test_what_takes_the_floor(said: Partly, stops: bool) -> None:
+    assert takes_floor(said) is stops
 
 
 @pytest.mark.parametrize("words", ["stop", "no that is wrong", "wait a minute", "what about Anna"])

@@ -88,7 +88,7 @@ class PhraseEars:
     def info(self) -> EngineInfo:
         return EngineInfo("ears", "phrasebook")
 
-    async def transcribe(self, sound: Samples) -> Transcript:
+    async def transcribe(self, sound: Samples, *, quick: bool = False) -> Transcript:
         number = len(self.requests)
         self.requests.append(sound)
         await self._clock.sleep(self._delay(number))

@@ -25,8 +25,8 @@ from os1.events import Bus
 from os1.models.engines import EARS_RATE, Ears, Mouth, Samples
 from os1.types import Clause, Heard, ReplySink, new_id
 from os1.voice.echo import Canceller
-from os1.voice.hearing import EndSense, Hearing, Partly
-from os1.voice.interrupting import takes_floor
+from os1.voice.hearing import EndSense, Hearing
+from os1.voice.interrupting import Partly, takes_floor
 from os1.voice.listening import VoiceSense
 from os1.voice.openers import LATE, Openers
 from os1.voice.pace import Pace
@@ -380,7 +380,7 @@ class Conversation:
             self._undisturbed = True
             return "drop"
         if self.replying:
-            if not takes_floor(partly.text, partly.spoken, partly.speaks):
+            if not takes_floor(partly):
                 return "drop"
             self._interrupt()
         self._parts.bus.publish("partial", text=partly.text)

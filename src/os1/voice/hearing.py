@@ -9,11 +9,11 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Coroutine
-from dataclasses import dataclass
 from typing import Any, Literal, Protocol
 
 from os1.errors import OS1Error
 from os1.models.engines import EARS_RATE, Ears, Samples, Transcript
+from os1.voice.interrupting import Partly
 from os1.voice.listening import WINDOW, Microphone, Segmenter, VoiceSense
 from os1.voice.turns import Segment, Utterance
 
@@ -23,7 +23,7 @@ _TAIL = EARS_RATE // 5
 _LONG_PASSAGE, _LONGEST_PASSAGE = 18 * EARS_RATE, 27 * EARS_RATE
 """A passage ends at the next pause after the first, and without one at the second; ears take 30 s."""
 _SMART_TURN_REACH = 8 * EARS_RATE
-_FIRST_PROBE, _PROBE_EVERY = int(0.32 * EARS_RATE), EARS_RATE // 5
+_FIRST_PROBE, _PROBE_EVERY = int(0.32 * EARS_RATE), EARS_RATE // 8
 """Over a reply, speech is listened into after the first, and again after each of the second or as soon as the ears
 are free, to tell an interruption from a cough."""
 
@@ -34,20 +34,6 @@ class EndSense(Protocol):
     """Tells how likely the person has finished, from the sound up to now."""
 
     async def __call__(self, sound: Samples) -> float: ...
-
-
-@dataclass(frozen=True, slots=True)
-class Partly:
-    """The words of an utterance so far, said between the samples `began` and `until`.
-
-    `spoken` are the seconds of the present stretch of speech, and `speaks` tells whether the person goes on.
-    """
-
-    text: str
-    began: int
-    until: int
-    spoken: float
-    speaks: bool
 
 
 class Listener(Protocol):
@@ -90,6 +76,8 @@ class Hearing:
         self._transcribing: asyncio.Task[None] | None = None
         self._probing: asyncio.Task[None] | None = None
         self._probed = 0
+        self._impression = ""
+        """What the last probe into the present segment heard."""
         self._offered = False
         """Whether the listener was told that the turn is likely over."""
         self._tasks: set[asyncio.Task[None]] = set()
@@ -139,7 +127,7 @@ class Hearing:
     def _begin(self, at: int) -> None:
         utterance = self._utterance = self._utterance or Utterance()
         self._ids += 1
-        self._probed = at + _FIRST_PROBE - _PROBE_EVERY
+        self._probed, self._impression = at + _FIRST_PROBE - _PROBE_EVERY, ""
         self._withdraw()
         passage = at - _PRE_ROLL
         if utterance.segments:
@@ -189,7 +177,7 @@ class Hearing:
         if not self._speaks(utterance) and utterance.complete and not utterance.text:
             self._utterance = None
         elif utterance.text:
-            self._words(utterance, utterance.text)
+            self._words(utterance, utterance.transcript)
         self._consider()
 
     async def _listen(self, sound: Samples) -> Transcript:
@@ -202,17 +190,25 @@ class Hearing:
 
     async def _probe(self, utterance: Utterance, begin: int, end: int) -> None:
         try:
-            transcript = await self._ears.transcribe(self._microphone.between(begin, end))
+            transcript = await self._ears.transcribe(self._microphone.between(begin, end), quick=True)
         except OS1Error as error:
             _log.warning("The ears failed in the middle of speech: %s", error)
             return
         if self._utterance is utterance and transcript.text.strip():
-            self._words(utterance, transcript.text)
+            self._words(utterance, transcript)
+            self._impression = transcript.text
 
-    def _words(self, utterance: Utterance, text: str) -> None:
-        until = utterance.latest.end or self._segmenter.position
-        spoken = (until - utterance.latest.begin) / EARS_RATE
-        partly = Partly(text, utterance.began, until, spoken, self._speaks(utterance))
+    def _words(self, utterance: Utterance, heard: Transcript) -> None:
+        latest = utterance.latest
+        partly = Partly(
+            heard.text,
+            heard.confidence,
+            began=utterance.began,
+            until=latest.end or self._segmenter.position,
+            spoken=((latest.end or self._segmenter.end) - latest.begin) / EARS_RATE,
+            speaks=latest.end is None,
+            before=self._impression,
+        )
         verdict = self._listener.words(partly)
         if verdict == "drop" and not self._speaks(utterance) and utterance.complete:
             self._utterance = None

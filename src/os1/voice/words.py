@@ -15,6 +15,11 @@ _BACKCHANNELS = _phrases(
     "all-right alright of-course exactly ha haha hahaha ha-ha ha-ha-ha heh hehe huh i-know go-on"
 )
 _LONGEST_PHRASE = 3
+_BEGINNINGS = _phrases(
+    "no know what what's where who who's when why how which can could would will do did does is are but actually "
+    "sorry excuse hey tell let let's don't please your you've"
+)
+"""Words with which people begin to say something, and which ears do not make of a murmur; "know" is "no"."""
 _STOPS = _phrases(
     "stop stop-it stop-stop stop-talking stop-please please-stop wait wait-wait wait-a-minute wait-a-second "
     "hold-on hang-on shut-up be-quiet quiet enough that's-enough silence pause"
@@ -56,9 +61,9 @@ def beyond_backchannels(text: str) -> list[str]:
     return words
 
 
-def may_become_backchannel(word: str) -> bool:
-    """Whether `word` may be the beginning of a listener's sound, heard before its end ("real" of "really")."""
-    return any(sound.startswith(word) for sound in _BACKCHANNELS)
+def begins_saying(word: str) -> bool:
+    """Whether `word`, first of an utterance, is one with which people begin to say something."""
+    return word in _BEGINNINGS
 
 
 def begins_with_stop(text: str) -> bool:
