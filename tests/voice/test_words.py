@@ -9,6 +9,7 @@ from os1.voice.words import (
     begins_with_stop,
     beyond_backchannels,
     is_backchannel,
+    is_spelling,
     is_unfinished,
     is_whole,
     syllables,
@@ -60,3 +61,23 @@ def test_chunks_lose_nothing_and_are_short(words: list[str], longest: int) -> No
 def test_a_long_clause_is_cut_after_a_mark() -> None:
     text = "We went to the market, and there we bought apples and pears and a very long loaf of bread"
     assert chunks(text, 60)[0] == "We went to the market,"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["My number is 4 7 1", "it's four seven one.", "Call 555-0199.", "C A T", "The code is double nine"],
+)
+def test_who_spells_may_go_on(text: str) -> None:
+    assert is_spelling(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["Wake me at nine.", "I am 34.", "in five", "42.", "So do I", "plan b or a", "", "it is twenty"]
+)
+def test_times_and_amounts_are_not_spelled(text: str) -> None:
+    assert not is_spelling(text)
+
+
+def test_some_words_end_no_sentence() -> None:
+    assert is_unfinished("I don't know whether.") and is_unfinished("It was because.")
+    assert not is_unfinished("Come in.") and not is_unfinished("That's what I was thinking of.")

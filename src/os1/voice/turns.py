@@ -16,9 +16,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from os1.models.engines import EARS_RATE, Transcript
-from os1.voice.words import is_unfinished, is_whole
+from os1.voice.words import is_spelling, is_unfinished, is_whole
 
-LONGEST_SILENCE = 2.5
+LONGEST_SILENCE = 2.3
 """Seconds after which silence ends a turn, whatever it sounded like."""
 _LIKELY, _POSSIBLE = 0.5, 0.2
 _WAIT_POSSIBLE, _WAIT_UNLIKELY = 0.7, 1.2
@@ -106,8 +106,10 @@ def _needed_silence(text: str, ending: float | None) -> float:
         return 0.0
     if ending is None or is_unfinished(text):
         return LONGEST_SILENCE
+    if is_spelling(text):
+        return _WAIT_UNLIKELY
     if ending >= _LIKELY:
         return 0.0
     if text.rstrip().endswith((".", "?", "!")):
         return _WAIT_POSSIBLE if ending >= _POSSIBLE else _WAIT_UNLIKELY
-    return LONGEST_SILENCE
+    return _WAIT_UNLIKELY if ending >= _POSSIBLE else LONGEST_SILENCE

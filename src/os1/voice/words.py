@@ -33,6 +33,15 @@ _UNFINISHED = _phrases(
     "is are was were like"
 )
 
+_NEVER_LAST = _phrases(
+    "um uh er erm and but because whether if although unless than the a an my your our their "
+    "i'm we're they're it's"
+)
+"""Words after which people go on even where the ears closed the sentence with a full stop."""
+_DIGITS = _phrases("zero oh one two three four five six seven eight nine double")
+_MEASURED = _phrases("at by till until past to around about for after before from in than is am was")
+"""Before a number, words that make it a time or an amount rather than part of a longer number."""
+
 
 def words_in(text: str) -> list[str]:
     """The words of `text` in lower case, without punctuation."""
@@ -86,9 +95,17 @@ def is_unfinished(text: str) -> bool:
     words = words_in(text)
     # A full stop after "in" or "on" is trusted ("Come in."), after "um" or "and" it is not.
     closed = text.rstrip().endswith(".")
-    return bool(words) and words[-1] in (
-        _UNFINISHED & {"um", "uh", "er", "erm", "and", "but"} if closed else _UNFINISHED
-    )
+    return bool(words) and words[-1] in (_NEVER_LAST if closed else _UNFINISHED | _NEVER_LAST)
+
+
+def is_spelling(text: str) -> bool:
+    """Ends on a digit or a letter of something that is spelled out, after which people pause and go on."""
+    words = words_in(text)
+    if len(words) < 2 or words[-2] in _MEASURED:
+        return False
+    last = words[-1]
+    letter = len(last) == 1 and last not in ("i", "a") and len(words[-2]) == 1
+    return letter or last in _DIGITS or last.replace("-", "").isdigit()
 
 
 def syllables(text: str) -> int:
