@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from pathlib import Path
 
 import pytest
@@ -108,6 +109,21 @@ def test_a_likely_turn_at_the_very_end_of_the_line_still_becomes_one(stage: Stag
     lines = [Line(stage.file("I went home.", 6.0), at=0.0)]
     report = stage.play(lines, beside=leave)
     assert stage.log[0] == ("heard", "I went home.") and report.replies == ("",)
+
+
+def test_a_rehearsal_that_is_not_wanted_ends_quietly(stage: Stage, caplog: pytest.LogCaptureFixture) -> None:
+    stage.mouth = HummingMouth(stage.clock, delay=3.0)
+
+    async def respond(heard: Heard, sink: ReplySink) -> None:
+        assert isinstance(sink, HeldSink)
+        sink.rehearse(Clause(f"About {heard.text}"))
+        await sink.opened()
+
+    with caplog.at_level(logging.DEBUG):
+        stage.play(recordings([stage.file("I went home.", 0.9, "then I slept")]), respond=respond)
+    assert stage.mouth.said == ["About I went home.", "About I went home. then I slept"]
+    assert stage.mouth.done == []
+    assert [record for record in caplog.records if record.levelno >= logging.WARNING] == []
 
 
 def test_a_cough_after_a_likely_end_changes_nothing(stage: Stage) -> None:

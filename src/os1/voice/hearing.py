@@ -175,7 +175,7 @@ class Hearing:
         if self._utterance is not utterance:
             return
         if not self._speaks(utterance) and utterance.complete and not utterance.text:
-            self._utterance = None
+            self._forget()
         elif utterance.text:
             self._words(utterance, utterance.transcript)
         self._consider()
@@ -211,7 +211,7 @@ class Hearing:
         )
         verdict = self._listener.words(partly)
         if verdict == "drop" and not self._speaks(utterance) and utterance.complete:
-            self._utterance = None
+            self._forget()
 
     async def _sense_ending(self, segment: Segment, began: int) -> None:
         now = self._segmenter.position
@@ -239,6 +239,10 @@ class Hearing:
     def _sound(self, utterance: Utterance) -> Samples:
         return self._microphone.between(utterance.began, utterance.latest.end or self.position)
 
+    def _forget(self) -> None:
+        self._utterance = None
+        self._withdraw()
+
     def _withdraw(self) -> None:
         if self._offered:
             self._offered = False
@@ -247,8 +251,7 @@ class Hearing:
     def _lose(self, error: BaseException) -> None:
         """The words of the utterance will never come. One that is still being spoken begins anew."""
         speaks = self._utterance is not None and self._speaks(self._utterance)
-        self._utterance = None
-        self._withdraw()
+        self._forget()
         if speaks:
             self._begin(self._segmenter.begin)
         else:
