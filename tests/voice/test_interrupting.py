@@ -9,6 +9,7 @@ import pytest
 import soundfile
 from stage import Stage, named
 
+from os1.testing.phrases import PhraseEars
 from os1.voice.interrupting import Partly, takes_floor
 from os1.voice.script import Line
 
@@ -68,6 +69,22 @@ def test_an_interruption_stops_the_reply_within_half_a_second(stage: Stage, word
     (interrupted,) = named(report, "interrupted")
     assert interrupted["t"] - named(report, "speech_start")[1]["t"] <= 0.55
     assert LONG.startswith(interrupted["played"]) and stage.log[1] == ("cut", interrupted["played"])
+
+
+def test_a_murmur_adds_to_what_was_said_while_nothing_sounds_yet(stage: Stage) -> None:
+    """These ears are never quite sure, and half a second is short: over the reply it would be a murmur."""
+    stage.ears = PhraseEars(stage.book, stage.clock, confidence=0.5)
+    stage.thinking = 3.0
+    lines = [Line(stage.file("tell me"), at=0.0), Line(stage.file("London"), at=2.0)]
+    report = stage.play(lines)
+    assert report.heard == ("tell me", "London") and named(report, "interrupted")
+
+
+def test_a_murmur_over_the_reply_lets_it_go_on(stage: Stage) -> None:
+    stage.ears = PhraseEars(stage.book, stage.clock, confidence=0.5)
+    lines = [Line(stage.file("tell me"), at=0.0), Line(stage.file("heavy"), after="reply_start", delay=1.0)]
+    report = stage.play(lines)
+    assert report.heard == ("tell me",) and not named(report, "interrupted")
 
 
 @pytest.mark.parametrize("sound", ["mm-hm", "yeah right", "really?", "okay"])

@@ -46,6 +46,7 @@ def test_the_opener_comes_when_the_words_are_late_and_they_follow(tmp_path: Path
     assert opener["t"] - end == pytest.approx(LATE, abs=0.05)
     assert content["t"] - end == pytest.approx(1.6, abs=0.05)
     assert report.replies[1] == "Mm. You said: hello", "what was played was said"
+    assert not named(report, "gap"), "the wait after an opener is no gap"
 
 
 def test_a_reply_in_time_has_none(tmp_path: Path) -> None:

@@ -77,11 +77,13 @@ class PhraseEars:
         clock: Clock,
         delay: Callable[[int], float] = lambda number: 0.1,
         deaths: Sequence[int] = (),
+        confidence: float = 0.9,
     ) -> None:
         self._book = book
         self._clock = clock
         self._delay = delay
         self._deaths = deaths
+        self._confidence = confidence
         self.requests: list[Samples] = []
 
     @property
@@ -94,7 +96,7 @@ class PhraseEars:
         await self._clock.sleep(self._delay(number))
         if number in self._deaths:
             raise EngineDown("The ears engine stopped in the middle; it is being restarted.")
-        return Transcript(self._book.hear(sound), 0.9)
+        return Transcript(self._book.hear(sound), self._confidence)
 
 
 class PhraseEnding:

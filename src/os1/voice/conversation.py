@@ -34,6 +34,7 @@ from os1.voice.prosody import measure
 from os1.voice.said import Said
 from os1.voice.speaking import Speech, Stage
 from os1.voice.turns import LONGEST_SILENCE, Utterance
+from os1.voice.words import is_backchannel
 
 Respond = Callable[[Heard, ReplySink], Awaitable[object]]
 """Answers one utterance into a sink, and waits until the sink has `drained`. Interrupted by cancellation.
@@ -255,8 +256,9 @@ class Conversation:
             self._taken = self._speech = None
             self._gain, self._undisturbed = 1.0, False
             _settle(turn, bool(speech.played()))
+            error = None if self._task.cancelled() else self._task.exception()
             if not turn.withdrawn:
-                self._account(turn, speech, self._task)
+                self._account(turn, speech, self._task.cancelled(), error)
         if not self._turns and self._parts.openers:
             self._set_aside(self._openers.render())
         self._show_state()
@@ -299,16 +301,15 @@ class Conversation:
         if self._aside is not None:
             self._aside.cancel()
 
-    def _account(self, turn: _Turn, speech: Speech, task: asyncio.Task[object]) -> None:
+    def _account(self, turn: _Turn, speech: Speech, interrupted: bool, error: BaseException | None) -> None:
         """Tell the watcher how the turn ended, and apologise where it failed."""
         to = turn.heard.id if turn.heard else None
         if speech.ended is not None:
             self._watch("audio_end", speech.ended, {"to": to})
-        error = None if task.cancelled() else task.exception()
         self._watch(
             "reply_text",
             self.now,
-            {"to": to, "text": speech.played(), "interrupted": task.cancelled(), "failed": error is not None},
+            {"to": to, "text": speech.played(), "interrupted": interrupted, "failed": error is not None},
         )
         if error is not None:
             _log.error("A turn failed", exc_info=error)
@@ -380,11 +381,16 @@ class Conversation:
             self._undisturbed = True
             return "drop"
         if self.replying:
-            if not takes_floor(partly):
+            if not self._yields_to(partly):
                 return "drop"
             self._interrupt()
         self._parts.bus.publish("partial", text=partly.text)
         return "keep"
+
+    def _yields_to(self, partly: Partly) -> bool:
+        """Whether the reply gives way; one that has not sounded yet does so to any words but a listener's."""
+        unheard = self._speech is None or self._speech.ended is None
+        return takes_floor(partly) or (unheard and not partly.speaks and not is_backchannel(partly.text))
 
     def likely(self, utterance: Utterance, sound: Samples) -> None:
         if not self.replying:

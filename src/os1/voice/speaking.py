@@ -179,7 +179,8 @@ class Speech:
         if part.clause.kind not in self._kinds:
             self._kinds.add(part.clause.kind)
             self._stage.watch("first_audio", now, {"kind": part.clause.kind})
-        if self.ended is not None and now - self.ended > _GAP:
+        spoken = bool(self._over) and self._over[-1].clause.kind == "content"
+        if spoken and self.ended is not None and now - self.ended > _GAP:
             self._stage.watch("gap", self.ended, {"seconds": round(now - self.ended, 3)})
         self._stage.bus.publish("clause", text=part.text)
         self._notify()
