@@ -148,7 +148,10 @@ SITUATIONS: tuple[Situation, ...] = (
     ),
     Situation(
         "two people, one sentence after the other",
-        (_ask("Did you lock the door?", 0.3), Cue(Words(("I think I did.",), "bf_emma"), at=1.9)),
+        (
+            _ask("Did you lock the door?"),
+            Cue(Words(("I think I did.",), "bf_emma"), after="reply_end", delay=0.5),
+        ),
         turns=2,
     ),
     *(

@@ -155,7 +155,7 @@ def count(tally: Tally, situation: Situation, events: Sequence[Mapping[str, Any]
     tally.gaps += [event["seconds"] for event in events if event["event"] == "gap"]
     tally.to_sound += _to_sound(events)
     if situation.over == "stops":
-        _count_stop(tally, events, name)
+        _count_stop(tally, situation, events, name)
     elif situation.over == "goes_on":
         tally.listened += 1
         if any(event["event"] == "interrupted" for event in events):
@@ -169,16 +169,17 @@ def _count_turns(tally: Tally, situation: Situation, found: int, name: str) -> N
         tally.missed.append(name)
 
 
-def _count_stop(tally: Tally, events: Sequence[Mapping[str, Any]], name: str) -> None:
-    """The time from the speech that interrupts to the silence of the reply."""
+def _count_stop(tally: Tally, situation: Situation, events: Sequence[Mapping[str, Any]], name: str) -> None:
+    """The time from the first sound of the words that interrupt to the silence of the reply."""
     stopped = next((event["t"] for event in events if event["event"] == "interrupted"), None)
     if stopped is None:
         tally.not_stopped.append(name)
         return
-    began = [event["t"] for event in events if event["event"] == "speech_start" and event["t"] <= stopped]
-    tally.stops.append(stopped - began[-1])
-    if stopped - began[-1] > _STOP_WITHIN:
-        tally.not_stopped.append(f"{name} ({stopped - began[-1]:.2f} s)")
+    reply = next(event["t"] for event in events if event["event"] == "first_audio")
+    took = stopped - reply - situation.cues[-1].delay
+    tally.stops.append(took)
+    if not 0 <= took <= _STOP_WITHIN:
+        tally.not_stopped.append(f"{name} ({took:.2f} s)")
 
 
 def _waits(events: Sequence[Mapping[str, Any]]) -> list[float]:

@@ -41,7 +41,7 @@ def in_all(text: str, spoken: float, confidence: float = 0.7) -> Partly:
         (so_far("What about", 0.32), True),
         (so_far("lighthouses are", 0.32), False),
         (so_far("lighthouses are", 0.7), False),
-        (so_far("lighthouses are", 0.7, before="Lighthouses."), True),
+        (so_far("lighthouses are", 0.75, before="Lighthouses."), True),
         (so_far("on me", 0.7, before="I'm happy"), False),
         (so_far("mm-hm", 1.6, before="mm-hm"), False),
         (so_far("okay okay", 0.9, before="okay"), False),

@@ -24,6 +24,7 @@ REPLY = "the old lighthouse on the island was built by four brothers who never c
         ("lighthouse on the island was built", True),
         ("light house on the island was build by four brothers", True),
         ("brothers who never", True),
+        ("the light has on the island", True),
         ("island", True),
         ("no", False),
         ("which island was that", False),

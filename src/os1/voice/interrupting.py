@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from os1.voice.words import begins_saying, begins_with_stop, beyond_backchannels
 
-ENOUGH = 0.6
+ENOUGH = 0.7
 """Seconds of voice from which a word that was heard twice is an interruption."""
 _SLIGHT = 1.0
 _SURE = 0.62

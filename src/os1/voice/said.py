@@ -27,6 +27,8 @@ _ALIKE = 0.7
 """From this share of common letters on, a word is another one misheard."""
 _COVERED = 0.7
 """The share of a transcript's words that must have been played for it to be an echo."""
+_COVERED_LETTERS, _STRETCH = 0.8, 3
+"""The same for letters, in stretches of so many at least: "light has" is "lighthouse" misheard."""
 _NEW_WORDS = 3
 """So many words in a row that were not played are somebody's own."""
 _KEPT = 12
@@ -119,7 +121,15 @@ def is_echo(heard: Sequence[str], played: Sequence[str]) -> bool:
         own = 0 if word else own + 1
         longest = max(longest, own)
         common += word
-    return longest < _NEW_WORDS and common >= _COVERED * len(heard)
+    if longest >= _NEW_WORDS:
+        return False
+    return common >= _COVERED * len(heard) or _letters_covered(heard, played) >= _COVERED_LETTERS
+
+
+def _letters_covered(heard: Sequence[str], played: Sequence[str]) -> float:
+    letters = "".join(heard)
+    blocks = SequenceMatcher(None, letters, "".join(played), autojunk=False).get_matching_blocks()
+    return sum(block.size for block in blocks if block.size >= _STRETCH) / len(letters)
 
 
 def _aligned(heard: Sequence[str], played: Sequence[str]) -> list[bool]:

@@ -142,6 +142,7 @@ class Room:
 
     def __init__(self) -> None:
         self._sound = np.zeros(int((LONGEST_ECHO + 0.5) * EARS_RATE), np.float32)
+        self._received = 0
         self._stream: Any = None
 
     def sounded(self, sound: Samples, rate: int) -> None:
@@ -151,11 +152,16 @@ class Room:
             self._stream = soxr.ResampleStream(rate, EARS_RATE, 1, dtype="float32", quality="LQ")
         heard = self._stream.resample_chunk(sound)
         self._sound = np.concatenate([self._sound[len(heard) :], heard])
+        self._received += len(heard)
 
-    def heard(self, count: int, delay: float) -> Samples:
-        """The last `count` samples as they are heard `delay` seconds later."""
-        end = len(self._sound) - int(delay * EARS_RATE)
-        return self._sound[end - count : end]
+    def heard(self, at: int, count: int, delay: float) -> Samples:
+        """The `count` samples from `at` on, `delay` seconds after they sounded.
+
+        Counted from the beginning: the resampler gives its sound in uneven pieces.
+        """
+        begin = at - int(delay * EARS_RATE) - (self._received - len(self._sound))
+        piece = self._sound[max(0, begin) : max(0, begin + count)]
+        return np.concatenate([piece, np.zeros(count - len(piece), np.float32)])
 
 
 class Mixer:
@@ -200,7 +206,7 @@ class Mixer:
         mixed = np.zeros(count, np.float32)
         self._playing = [playing for playing in self._playing if playing.mix(mixed, at)]
         for echo in self._echoes:
-            mixed += self._room.heard(count, echo.delay) * np.float32(10 ** (echo.gain_db / 20))
+            mixed += self._room.heard(at, count, echo.delay) * np.float32(10 ** (echo.gain_db / 20))
         return np.clip(mixed, -1.0, 1.0)
 
     def over(self, at: int, idle: bool) -> bool:
