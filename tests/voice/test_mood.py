@@ -65,6 +65,33 @@ def test_the_persons_own_choice_is_kept() -> None:
     assert manner(glad, ("", 1.0), VOICES).voice.startswith("af_heart:")
 
 
+class Shouting(HummingMouth):
+    """Speaks at nearly full scale."""
+
+    voices = ("af_heart",)
+
+    async def speak(self, text: str, *, voice: str = "", speed: float = 1.0) -> Samples:
+        return np.full(2400, 0.95, np.float32)
+
+
+def test_delight_never_clips() -> None:
+    clock = FlowingClock(START)
+
+    async def work() -> Samples | None:
+        speech = Speech(Stage(Shouting(clock), BASE, Bus(), lambda *_: None, lambda: 0.0, Said(), Pace()))
+        await speech.play(Clause("Oh!", Mood(1.0, 1.0)))
+        await clock.sleep(0.5)
+        sound = speech.take(2400, 0.0)
+        await speech.close()
+        return sound
+
+    async def flow() -> Samples | None:
+        return await clock.run(work())
+
+    sound = asyncio.run(flow())
+    assert sound is not None and float(sound.max()) == pytest.approx(0.98)
+
+
 class Listening(HummingMouth):
     """Notes how it was asked to speak."""
 

@@ -32,6 +32,9 @@ _AHEAD = 2.0
 _GAP = 0.03
 """Seconds of silence between two parts from which they are a gap; the sound card asks every 0.02 s."""
 
+_LOUDEST = 0.98
+"""A mood makes no sample louder than this, of full scale."""
+
 _log = logging.getLogger(__name__)
 
 Watch = Callable[[str, float | None, Mapping[str, Any]], None]
@@ -250,7 +253,8 @@ class Speech:
                 _log.warning("The mouth failed (attempt %d): %s", attempt, error)
             else:
                 ends = how.pause if text.rstrip().endswith((".", "!", "?", "…")) else 0.0
-                return np.concatenate([sound * how.gain, np.zeros(int(ends * mouth.rate))]).astype(np.float32)
+                gain = min(how.gain, _LOUDEST / max(float(np.abs(sound).max(initial=0.0)), 1e-6))
+                return np.concatenate([sound * gain, np.zeros(int(ends * mouth.rate))]).astype(np.float32)
         return None
 
     async def _wait(self) -> None:
