@@ -65,14 +65,32 @@ def test_a_long_clause_is_cut_after_a_mark() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["My number is 4 7 1", "it's four seven one.", "Call 555-0199.", "C A T", "The code is double nine"],
+    [
+        "My number is 4 7 1",
+        "it's four seven one.",
+        "Call 555-0199.",
+        "C A T",
+        "The code is double nine",
+        "My number is 471.",
+    ],
 )
 def test_who_spells_may_go_on(text: str) -> None:
     assert is_spelling(text)
 
 
 @pytest.mark.parametrize(
-    "text", ["Wake me at nine.", "I am 34.", "in five", "42.", "So do I", "plan b or a", "", "it is twenty"]
+    "text",
+    [
+        "Wake me at nine.",
+        "I am 34.",
+        "in five",
+        "42.",
+        "So do I",
+        "plan b or a",
+        "",
+        "in 2019",
+        "it is twenty",
+    ],
 )
 def test_times_and_amounts_are_not_spelled(text: str) -> None:
     assert not is_spelling(text)

@@ -14,7 +14,7 @@ from os1.voice.words import begins_saying, begins_with_stop, beyond_backchannels
 ENOUGH = 0.7
 """Seconds of voice from which a word that was heard twice is an interruption."""
 _SLIGHT = 1.0
-_SURE = 0.62
+_SURE = 0.66
 """Less voice in seconds than the first, heard with less confidence than the second, is a murmur."""
 
 

@@ -39,8 +39,10 @@ _NEVER_LAST = _phrases(
 )
 """Words after which people go on even where the ears closed the sentence with a full stop."""
 _DIGITS = _phrases("zero oh one two three four five six seven eight nine double")
-_MEASURED = _phrases("at by till until past to around about for after before from in than is am was")
-"""Before a number, words that make it a time or an amount rather than part of a longer number."""
+_TIMED = _phrases("at by till until past to around about for after before from in than since")
+_MEASURED = _TIMED | _phrases("is am was")
+"""Before a number, words that make it a time or an amount rather than part of a longer number; the latter only
+where it is a short one."""
 
 
 def words_in(text: str) -> list[str]:
@@ -101,9 +103,10 @@ def is_unfinished(text: str) -> bool:
 def is_spelling(text: str) -> bool:
     """Ends on a digit or a letter of something that is spelled out, after which people pause and go on."""
     words = words_in(text)
-    if len(words) < 2 or words[-2] in _MEASURED:
+    last = words[-1] if words else ""
+    long = len(last) >= 3 and last.replace("-", "").isdigit()
+    if len(words) < 2 or words[-2] in (_TIMED if long else _MEASURED):
         return False
-    last = words[-1]
     letter = len(last) == 1 and last not in ("i", "a") and len(words[-2]) == 1
     return letter or last in _DIGITS or last.replace("-", "").isdigit()
 
