@@ -8,7 +8,7 @@ import importlib
 import sys
 from pathlib import Path
 
-NAMES = ("start", "brain", "ears", "mouth", "memory", "voice")
+NAMES = ("start", "brain", "ears", "mouth", "memory", "voice", "situations")
 
 
 def main() -> None:

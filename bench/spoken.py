@@ -42,7 +42,7 @@ async def spoken(folder: Path | None) -> list[Spoken]:
         return _read(folder)
     async with open_mouth(config.load()) as mouth:
         said = [(text, await mouth.speak(text, voice=_VOICE)) for text in _SENTENCES]
-        return [Spoken(text, _to_ears(sound, mouth.rate)) for text, sound in said]
+        return [Spoken(text, to_ears(sound, mouth.rate)) for text, sound in said]
 
 
 def _read(folder: Path) -> list[Spoken]:
@@ -52,14 +52,12 @@ def _read(folder: Path) -> list[Spoken]:
     for path in sorted(folder.glob("*.flac")):
         sound, rate = soundfile.read(path, dtype="float32", always_2d=True)
         found.append(
-            Spoken(
-                path.with_suffix(".txt").read_text(encoding="utf-8").strip(), _to_ears(sound.mean(1), rate)
-            )
+            Spoken(path.with_suffix(".txt").read_text(encoding="utf-8").strip(), to_ears(sound.mean(1), rate))
         )
     return found
 
 
-def _to_ears(sound: Samples, rate: int) -> Samples:
+def to_ears(sound: Samples, rate: int) -> Samples:
     import soxr
 
     return np.asarray(soxr.resample(sound, rate, EARS_RATE), np.float32)

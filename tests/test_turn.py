@@ -12,6 +12,7 @@ import pytest
 from os1.errors import Busy, DiskFull
 from os1.home.sinks import TextSink
 from os1.hooks import App, AppContext
+from os1.testing.brain import FakeBrain
 from os1.testing.pilot import Pilot, fly
 from os1.types import Arg, Clause, Effect, Heard, Outcome, Prepared, Tool, new_id
 
@@ -62,6 +63,32 @@ class HalfDeaf:
         return self._word
 
 
+class Held(TextSink):
+    """A sink whose turn becomes certain when the test says so. `rehearsed` is what it was to get ready."""
+
+    def __init__(self) -> None:
+        self.words: list[str] = []
+        self.gate = asyncio.Event()
+        self.rehearsed: list[str] = []
+        self.ready = asyncio.Event()
+        super().__init__(self.words.append)
+
+    @property
+    def held(self) -> bool:
+        return not self.gate.is_set()
+
+    async def opened(self) -> None:
+        await self.gate.wait()
+
+    def rehearse(self, clause: Clause) -> None:
+        self.rehearsed.append(clause.text)
+        self.ready.set()
+
+    async def play(self, clause: Clause) -> None:
+        assert self.gate.is_set(), "nothing may be said before the gate opens"
+        await super().play(clause)
+
+
 def heard(pilot: Pilot, text: str) -> Heard:
     now = pilot.clock.now()
     return Heard(new_id(now), text, now)
@@ -73,6 +100,55 @@ async def test_what_was_said_by_both_is_kept_in_order(tmp_path: Path) -> None:
     async with fly(tmp_path) as pilot:
         log = await pilot.log()
     assert [(one.speaker, one.text) for one in log] == [("person", "Are you human?"), ("os1", reply)]
+
+
+async def test_a_likely_turn_is_thought_about_and_answered_from_there(tmp_path: Path) -> None:
+    brain = FakeBrain(("Green, really? And how does the house look beside it now?", "no"))
+    async with fly(tmp_path, brain=brain) as pilot:
+        sink = Held()
+        turn = asyncio.create_task(pilot.home.respond(heard(pilot, "I painted the fence green."), sink))
+        await asyncio.wait_for(sink.ready.wait(), 20)
+        assert await pilot.log() == [] and sink.words == []
+        sink.gate.set()
+        reply = await turn
+        log = await pilot.log()
+    assert reply is not None and sink.rehearsed == ["Green, really?"] == sink.words[:1]
+    assert [one.text for one in log] == ["I painted the fence green.", reply.text]
+    assert len(brain.asked) == 1
+
+
+@pytest.mark.parametrize("text", ["I painted the fence green.", "remind me to feed the cat tomorrow at nine"])
+async def test_a_turn_that_was_none_leaves_no_trace(tmp_path: Path, text: str) -> None:
+    async with fly(tmp_path, brain=FakeBrain(("Green?",))) as pilot:
+        opening = await pilot.home.opening()
+        before = {
+            owner: await pilot.home.shelf(owner).items() for owner in ("mind", "permits", "app.reminders")
+        }
+        async with pilot.home.bus.subscribe() as events:
+            turn = asyncio.create_task(pilot.home.respond(heard(pilot, text), Held()))
+            await asyncio.sleep(0.2)
+            turn.cancel()
+            await asyncio.gather(turn, return_exceptions=True)
+            pilot.home.bus.publish("end")
+            assert (await anext(events)).name == "end", "nobody was told"
+        assert await pilot.log() == []
+        for owner, documents in before.items():
+            assert await pilot.home.shelf(owner).items() == documents
+        assert await pilot.home.opening() == opening, "the person has not said anything yet"
+        assert all(asked.closed or asked.taken == "Green?" for asked in pilot.brain.asked)
+
+
+async def test_an_act_waits_for_the_gate(tmp_path: Path) -> None:
+    async with fly(tmp_path) as pilot:
+        sink = Held()
+        said = heard(pilot, "remind me to feed the cat tomorrow at nine")
+        turn = asyncio.create_task(pilot.home.respond(said, sink))
+        await asyncio.sleep(0.2)
+        assert await pilot.home.permits.history() == []
+        sink.gate.set()
+        reply = await turn
+        assert reply is not None and len(reply.done) == 1
+        assert [done.id for done in await pilot.home.permits.history()] == list(reply.done)
 
 
 async def test_words_that_cannot_be_kept_are_not_acted_on(

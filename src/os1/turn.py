@@ -1,6 +1,7 @@
 """The story of one turn, top to bottom: what was heard is kept, understood, acted on, answered and kept.
 
 It knows no sound and no screen: clauses go into a `ReplySink`, and only what the sink has played counts as said.
+A turn that is not certain yet is thought about, and leaves no trace where it turns out to be none.
 Interrupting a turn is cancelling the task that runs it, nothing else.
 """
 
@@ -16,7 +17,20 @@ from os1.events import Bus, reply_data
 from os1.memory import Memory
 from os1.mind import Mind
 from os1.permits import Permits
-from os1.types import Ask, Clause, Done, Heard, Meaning, Nudge, Recalled, Reply, ReplySink, Tool, new_id
+from os1.types import (
+    Ask,
+    Clause,
+    Done,
+    Heard,
+    HeldSink,
+    Meaning,
+    Nudge,
+    Recalled,
+    Reply,
+    ReplySink,
+    Tool,
+    new_id,
+)
 
 _Step = Clause | Done | Ask
 
@@ -40,13 +54,42 @@ class Turns:
         self._tools = [tool for tool in tools if not tool.hidden]
         self._clock = clock
         self._bus = bus
+        self.met = False
+        """Whether the person has said anything since the start."""
 
     async def answer(self, heard: Heard, sink: ReplySink) -> Reply:
         """Answer one utterance of the person; gives what was said, as it is kept.
 
-        The words are on disk before anything else happens. An error is spoken as one sentence, never raised,
-        except cancellation, which ends the turn where it is.
+        The words are on disk before anything happens that can be noticed. An error is spoken as one sentence,
+        never raised, except cancellation, which ends the turn where it is.
         """
+        if isinstance(sink, HeldSink) and sink.held:
+            await self._hold(heard, sink)
+        try:
+            return await self._answer(heard, sink)
+        finally:
+            await self._mind.drop()
+
+    async def _hold(self, heard: Heard, sink: HeldSink) -> None:
+        """Think ahead, reading only, until it is certain that the person has finished."""
+        ahead = asyncio.ensure_future(self._foresee(heard, sink))
+        try:
+            await sink.opened()
+        except asyncio.CancelledError:
+            ahead.cancel()
+            await asyncio.gather(ahead, return_exceptions=True)
+            await self._mind.drop()
+            raise
+        if not ahead.done():
+            ahead.cancel()
+        await asyncio.gather(ahead, return_exceptions=True)
+
+    async def _foresee(self, heard: Heard, sink: HeldSink) -> None:
+        recalled = await self._memory.recall(heard.text, exclude=frozenset({heard.id}))
+        await self._mind.foresee(heard, self._tools, recalled, self._permits.asking, sink.rehearse)
+
+    async def _answer(self, heard: Heard, sink: ReplySink) -> Reply:
+        self.met = True
         try:
             await self._memory.heard(heard)
             off_the_record = await self._mind.off_the_record(heard)

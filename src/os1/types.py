@@ -11,7 +11,7 @@ import secrets
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Literal, Protocol
+from typing import Any, Literal, Protocol, runtime_checkable
 
 _ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 
@@ -268,6 +268,25 @@ class ReplySink(Protocol):
 
     def played(self) -> str:
         """The words that have reached the person so far, cut at the last whole word."""
+
+
+@runtime_checkable
+class HeldSink(ReplySink, Protocol):
+    """A sink whose turn may not be one yet: the person has paused, and may go on.
+
+    While it is `held`, the words may be thought about, but nothing may be kept, done or played. The turn that
+    turns out to be none is cancelled in `opened`.
+    """
+
+    @property
+    def held(self) -> bool:
+        """Whether the turn is still uncertain."""
+
+    async def opened(self) -> None:
+        """Return as soon as the turn is certain."""
+
+    def rehearse(self, clause: Clause) -> None:
+        """Get ready to say `clause`, which may turn out not to be wanted."""
 
 
 class Shelf(Protocol):

@@ -140,6 +140,18 @@ async def test_a_cancelled_request_leaves_the_stream_in_order() -> None:
         assert header["said"] == "third"
 
 
+async def test_a_request_that_is_cancelled_twice_leaves_the_stream_in_order() -> None:
+    async with engine() as child:
+        await child.start()
+        asking = asyncio.create_task(child.request({"do": "sleep", "seconds": 0.3}))
+        for _ in range(3):
+            await asyncio.sleep(0.05)
+            asking.cancel()
+        header, _ = await child.request({"do": "echo", "say": "mine"})
+        assert header["said"] == "mine"
+        assert asking.cancelled()
+
+
 async def test_cancelled_while_starting_it_leaves_no_process() -> None:
     async with engine(silent=True) as child:
         starting = asyncio.create_task(child.start())

@@ -16,7 +16,7 @@ from os1.events import Bus
 from os1.models.engines import Samples
 from os1.testing.flow import FlowingClock
 from os1.testing.phrases import HummingMouth, Phrasebook, PhraseEars, PhraseEnding, loudness
-from os1.types import Clause, Heard, ReplySink
+from os1.types import Clause, Heard, HeldSink, ReplySink
 from os1.voice.conversation import Parts, Respond
 from os1.voice.script import Line
 from os1.voice.talk import OnStart, TalkReport, run_talk
@@ -38,10 +38,15 @@ class Stage:
     thinking: float = 0.2
     answers: dict[str, Sequence[str]] = field(default_factory=dict)
     """What is answered to which words, clause by clause; other words get "You said: ...", in one clause."""
+    begun: list[str] = field(default_factory=list)
+    """The words of every turn that was begun, also of those that turned out to be none."""
     log: list[tuple[str, str]] = field(default_factory=list)
     """("heard", text), ("said", text as played) and ("cut", text as played), in the order they happened."""
 
     async def respond(self, heard: Heard, sink: ReplySink) -> None:
+        assert isinstance(sink, HeldSink)
+        self.begun.append(heard.text)
+        await sink.opened()
         self.log.append(("heard", heard.text))
         self.bus.publish("heard", id=heard.id, text=heard.text, by=heard.by, device=heard.device)
         kind = "cut"

@@ -11,6 +11,7 @@ from stage import Stage, named
 from os1.testing.phrases import PhraseEars
 from os1.voice.listening import WINDOW, Microphone, Segmenter
 from os1.voice.script import Line, recordings
+from os1.voice.turns import LONGEST_SILENCE
 
 
 @pytest.fixture
@@ -57,7 +58,7 @@ def test_slow_ears_answer_each_question_once_and_in_order(stage: Stage) -> None:
 def test_the_silence_cap_ends_a_turn_that_sounds_unfinished(stage: Stage) -> None:
     report = stage.play(recordings([stage.file("I want you to go", 5.0)]))
     (end,), (turn,) = named(report, "speech_end"), named(report, "turn_end")
-    assert turn["t"] - end["t"] == pytest.approx(2.5, abs=0.1)
+    assert turn["t"] - end["t"] == pytest.approx(LONGEST_SILENCE, abs=0.1)
 
 
 def test_half_a_second_before_the_first_voice_reaches_the_ears(stage: Stage) -> None:

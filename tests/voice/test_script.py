@@ -25,13 +25,14 @@ def test_a_script_is_read_relative_to_its_folder(tmp_path: Path) -> None:
             tmp_path,
             '{"play": "a.flac", "at": 1}\n\n'
             '{"play": "/b.wav", "after": "reply_start", "delay": 0.5, "gain_db": -6}\n'
-            '{"play": "rain.wav", "at": 0, "loop": true}\n',
+            '{"play": "rain.wav", "at": 0, "loop": true}\n{"echo": true, "delay": 0.2, "gain_db": -6}\n',
         )
     )
     assert lines == [
         Line(tmp_path / "a.flac", at=1.0),
         Line(Path("/b.wav"), after="reply_start", delay=0.5, gain_db=-6.0),
         Line(tmp_path / "rain.wav", at=0.0, loop=True),
+        Line(None, delay=0.2, gain_db=-6.0, echo=True),
     ]
 
 
@@ -51,6 +52,10 @@ def test_a_script_is_read_relative_to_its_folder(tmp_path: Path) -> None:
         ('{"play": "a", "at": NaN}', "at nan"),
         ('{"play": "a", "at": 1e18}', "at 1e"),
         ('{"play": "a", "at": 0, "gain_db": 1e9}', "gain_db"),
+        ('{"echo": true, "delay": 3}', "echo"),
+        ('{"echo": true, "at": 1}', "unknown 'at'"),
+        ('{"echo": true, "delay": "long"}', "Line 1"),
+        ('{"echo": true}', "plays nothing that ends"),
     ],
 )
 def test_a_wrong_script_is_refused_in_words(tmp_path: Path, text: str, complaint: str) -> None:
@@ -76,6 +81,20 @@ def test_lines_are_mixed_at_their_samples_with_their_gain() -> None:
         and np.allclose(mixed[160:260], 0.51)
         and np.allclose(mixed[260:], 0.01)
     )
+
+
+def test_the_microphone_hears_the_loudspeaker_later_and_quieter() -> None:
+    lines = [Line(Path("a"), at=0.0), Line(None, delay=0.05, gain_db=-20.0, echo=True)]
+    mixer = Mixer(lines, [tone(0.5, 320)])
+    heard = []
+    for step in range(10):
+        mixer.sounded(tone(0.4 if step == 2 else 0.0, 320), 16_000)
+        heard.append(mixer.next(320 * step, 320, idle=True))
+    sound = np.concatenate(heard)
+    assert np.allclose(sound[:320], 0.5), "what is played comes besides"
+    loud = np.flatnonzero(sound[320:] > 0.02) + 320
+    assert abs(loud[0] - (640 + 800)) < 20 and abs(loud[-1] - (960 + 800)) < 20
+    assert sound[1600] == pytest.approx(0.04, abs=0.004)
 
 
 def test_loud_lines_are_clipped() -> None:

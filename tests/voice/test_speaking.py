@@ -15,7 +15,10 @@ from os1.events import Bus
 from os1.testing.flow import FlowingClock
 from os1.testing.phrases import HummingMouth
 from os1.types import Clause
-from os1.voice.speaking import Part, Speech
+from os1.voice.chunking import first_breath
+from os1.voice.pace import Pace
+from os1.voice.said import Part, Said
+from os1.voice.speaking import Speech, Stage
 
 
 def ignore(name: str, at: float | None, data: Mapping[str, Any]) -> None:
@@ -32,7 +35,7 @@ def flow(test: Callable[[FlowingClock], Coroutine[Any, Any, None]]) -> None:
 
 
 def speech_of(mouth: HummingMouth) -> Speech:
-    return Speech(mouth, ("hum", 1.0), Bus(), ignore)
+    return Speech(Stage(mouth, ("hum", 1.0), Bus(), ignore, lambda: 0.0, Said(), Pace()))
 
 
 def test_interrupted_synthesis_ends_quietly_and_leaves_nothing_running(
@@ -55,17 +58,17 @@ def test_interrupted_synthesis_ends_quietly_and_leaves_nothing_running(
     assert [record for record in caplog.records if record.levelno >= logging.WARNING] == []
 
 
-def test_only_one_clause_is_synthesised_ahead() -> None:
+def test_only_two_seconds_are_synthesised_ahead() -> None:
     async def test(clock: FlowingClock) -> None:
         mouth = HummingMouth(clock, delay=0.1)
         speech = speech_of(mouth)
-        for text in ("one", "two", "three"):
+        for text in ("a" * 10, "b" * 20, "c" * 20):
             await speech.play(Clause(text))
         await clock.sleep(2.0)
-        assert mouth.said == ["one"]
-        speech.take(480, 0.0)
+        assert mouth.said == ["a" * 10, "b" * 20], "0.8 s are not enough, 2.4 s are"
+        speech.take(int(0.5 * mouth.rate), 0.0)
         await clock.sleep(2.0)
-        assert mouth.said == ["one", "two"]
+        assert mouth.said == ["a" * 10, "b" * 20, "c" * 20]
         await speech.close()
 
     flow(test)
@@ -120,6 +123,101 @@ def test_played_words_follow_the_samples() -> None:
     ):
         part.position = position
         assert part.played() == words, position
+
+
+def chatter(mouth: HummingMouth, clock: FlowingClock, texts: list[str]) -> tuple[str, list[float]]:
+    """What a sound card hears of `texts` (a letter for each 20 ms, a dot for silence), and the gaps in it."""
+    gaps: list[float] = []
+
+    def watch(name: str, at: float | None, data: Mapping[str, Any]) -> None:
+        if name == "gap":
+            gaps.append(data["seconds"])
+
+    began = clock.monotonic()
+    stage = Stage(mouth, ("hum", 1.0), Bus(), watch, lambda: clock.monotonic() - began, Said(), Pace())
+    heard = []
+
+    async def test(clock: FlowingClock) -> None:
+        speech = Speech(stage)
+        for text in texts:
+            await speech.play(Clause(text))
+        drained = asyncio.ensure_future(speech.drained())
+        while not drained.done():
+            sound = speech.take(480, clock.monotonic() - began)
+            heard.append("." if sound is None else "x")
+            await clock.sleep(0.02)
+        await speech.close()
+
+    asyncio.run(_flow(clock, test))
+    return "".join(heard), gaps
+
+
+async def _flow(clock: FlowingClock, test: Callable[[FlowingClock], Coroutine[Any, Any, None]]) -> None:
+    await clock.run(test(clock))
+
+
+class SlowMouth(HummingMouth):
+    """Works 0.7 seconds for each second of speech."""
+
+    async def speak(self, text: str, *, voice: str = "", speed: float = 1.0) -> Any:
+        self._delay = 0.7 * 0.08 * len(text)
+        return await super().speak(text, voice=voice, speed=speed)
+
+
+def test_clauses_follow_each_other_without_a_gap() -> None:
+    clock = FlowingClock(START)
+    heard, gaps = chatter(HummingMouth(clock), clock, ["well,", "there it is", "and here am I", "at last"])
+    assert "." not in heard.strip(".") and gaps == []
+
+
+def test_a_slow_mouth_gets_shorter_clauses_so_that_the_sound_does_not_run_out() -> None:
+    clock = FlowingClock(START)
+    texts = ["there was once a lighthouse here,"] * 2 + ["one two three four five six seven, " * 5]
+    mouth = SlowMouth(clock)
+    _, gaps = chatter(mouth, clock, texts)
+    assert len(mouth.said) > 3 and " ".join(mouth.said).split() == " ".join(texts).split()
+    assert sum(gaps) < 0.1
+
+
+def test_a_gap_is_told_with_its_length() -> None:
+    clock = FlowingClock(START)
+    _, gaps = chatter(HummingMouth(clock, delay=1.0), clock, ["well", "yes"])
+    assert gaps == [pytest.approx(1.0 - 0.32, abs=0.03)]
+
+
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("I see.", "I see."),
+        ("That sounds like a long day.", "That sounds like a long day."),
+        (
+            "I have been thinking of it, and I would rather stay at home with you.",
+            "I have been thinking of it,",
+        ),
+        ("It was built by four brothers who never came back to the island.", "It was built by four brothers"),
+        ("Supercalifragilisticexpialidocious is a very long word.", None),
+    ],
+)
+def test_a_long_beginning_ends_at_the_first_breath(text: str, first: str | None) -> None:
+    pieces = first_breath(text)
+    assert pieces[0] == (first or text) and " ".join(pieces) == text
+
+
+def test_nothing_has_no_first_breath() -> None:
+    assert first_breath("  ") == []
+
+
+def test_the_pace_is_learned_and_says_how_much_fits() -> None:
+    pace = Pace()
+    before = pace.letters(1.0)
+    for _ in range(20):
+        pace.took(0.8, 1.0, 14)
+    assert pace.letters(1.0) < before
+    assert pace.letters(4.0) == pytest.approx(4.0 / 0.8 * 14, abs=2)
+    assert pace.letters(0.1) == 40 and pace.letters(0.0) == 400, "nothing sounds: all of it"
+    pace.took(0.0, 1.0, 14)
+    pace.took(1.0, 0.0, 14)
+    assert pace.letters(4.0) == pytest.approx(4.0 / 0.8 * 14, abs=2)
 
 
 def test_a_clause_of_silence_is_played_when_it_is_over() -> None:

@@ -57,6 +57,33 @@ def test_a_turn_waits_for_smart_turn_but_not_for_ever() -> None:
     assert closes(utterance, 1 + LONGEST_SILENCE)
 
 
+@pytest.mark.parametrize(
+    ("text", "ending", "likely"),
+    [
+        ("I went home.", 0.05, True),
+        ("I went home", 0.3, True),
+        ("I went home", 0.1, False),
+        ("I went home and", 0.9, False),
+        ("I went home.", None, False),
+        ("", 0.9, False),
+        (None, 0.9, False),
+    ],
+)
+def test_a_likely_end_may_be_thought_about(text: str | None, ending: float | None, likely: bool) -> None:
+    assert Utterance([segment(1, 0, 1, text, ending)]).likely is likely
+    assert not Utterance([segment(1, 0, 1, text, ending), segment(2, 1.5, None)]).likely
+
+
+def test_the_end_of_an_earlier_segment_makes_no_later_one_likely() -> None:
+    last = segment(2, 1.5, 2.5, None, 0.9)
+    assert not Utterance([segment(1, 0, 1, "I am going home.", 0.99), last]).likely
+
+
+def test_who_spells_a_number_is_waited_for() -> None:
+    utterance = Utterance([segment(1, 0, 1, "My number is 4 7 1.", 0.95)])
+    assert not closes(utterance, 2.1) and closes(utterance, 2.3)
+
+
 @pytest.mark.parametrize("text", ["Yeah.", "Stop.", "No", "Hold on", "Thank you."])
 def test_short_and_whole_answers_do_not_wait_for_anything(text: str) -> None:
     assert closes(Utterance([segment(1, 0, 0.4, text)]), 0.6)

@@ -29,7 +29,7 @@ class LoudEars:
 
     info = EngineInfo("ears", "loud")
 
-    async def transcribe(self, sound: Samples) -> Transcript:
+    async def transcribe(self, sound: Samples, *, quick: bool = False) -> Transcript:
         return Transcript("What time is it?" if np.abs(sound).max() > 0.05 else "")
 
 

@@ -5,7 +5,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from os1.voice.chunking import chunks
-from os1.voice.words import is_backchannel, is_stop, is_unfinished, is_whole, syllables, words_in
+from os1.voice.words import (
+    begins_with_stop,
+    beyond_backchannels,
+    is_backchannel,
+    is_spelling,
+    is_unfinished,
+    is_whole,
+    syllables,
+    words_in,
+)
 
 
 @pytest.mark.parametrize("text", ["Mm-hm.", "mm-hmm", "Yeah.", "Yeah, yeah.", "Okay", "I see.", "Oh, wow!"])
@@ -19,8 +28,15 @@ def test_words_that_ask_for_the_floor(text: str) -> None:
 
 
 def test_stops() -> None:
-    assert is_stop("Stop!") and is_stop("Hold on.") and is_stop("That’s enough.")
-    assert not is_stop("Stop the music at nine") and not is_stop("")
+    assert begins_with_stop("Stop!") and begins_with_stop("Hold on.") and begins_with_stop("That’s enough.")
+    assert begins_with_stop("Wait, that's not it") and not begins_with_stop("Don't stop")
+    assert not begins_with_stop("")
+
+
+def test_what_follows_a_listeners_sounds_is_left() -> None:
+    assert beyond_backchannels("Yeah, right, but why?") == ["but", "why"]
+    assert beyond_backchannels("Oh okay. Uh-huh.") == [] == beyond_backchannels("")
+    assert beyond_backchannels("I see what you mean") == ["what", "you", "mean"]
     assert is_whole("Stop.")
 
 
@@ -45,3 +61,41 @@ def test_chunks_lose_nothing_and_are_short(words: list[str], longest: int) -> No
 def test_a_long_clause_is_cut_after_a_mark() -> None:
     text = "We went to the market, and there we bought apples and pears and a very long loaf of bread"
     assert chunks(text, 60)[0] == "We went to the market,"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "My number is 4 7 1",
+        "it's four seven one.",
+        "Call 555-0199.",
+        "C A T",
+        "The code is double nine",
+        "My number is 471.",
+    ],
+)
+def test_who_spells_may_go_on(text: str) -> None:
+    assert is_spelling(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Wake me at nine.",
+        "I am 34.",
+        "in five",
+        "42.",
+        "So do I",
+        "plan b or a",
+        "",
+        "in 2019",
+        "it is twenty",
+    ],
+)
+def test_times_and_amounts_are_not_spelled(text: str) -> None:
+    assert not is_spelling(text)
+
+
+def test_some_words_end_no_sentence() -> None:
+    assert is_unfinished("I don't know whether.") and is_unfinished("It was because.")
+    assert not is_unfinished("Come in.") and not is_unfinished("That's what I was thinking of.")

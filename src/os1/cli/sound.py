@@ -56,14 +56,17 @@ def say(
         typer.echo(json.dumps({"file": str(out), "seconds": round(seconds, 3)}))
 
 
+_SCRIPT = """A script of what the microphone hears, one JSON object a line: {"play": FILE, "at": SECONDS}, or
+"after": "reply_start" or "reply_end" with "delay"; "gain_db", "loop"; and {"echo": true, "delay", "gain_db"}, with
+which it hears the reply."""
+
+
 def talk(
     out: Annotated[Path, typer.Option("--out", help="The WAV file with what one would hear.")],
     recordings: Annotated[
         list[Path] | None, typer.Option("--in", help="A recording; may be given again.")
     ] = None,
-    script: Annotated[
-        Path | None, typer.Option(help="A script of what the microphone hears, JSON lines.")
-    ] = None,
+    script: Annotated[Path | None, typer.Option(help=_SCRIPT)] = None,
     trace: Annotated[Path | None, typer.Option(help="Where to write the trace, JSON lines.")] = None,
     home: HomeOption = None,
     as_json: JsonOption = False,

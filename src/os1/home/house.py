@@ -66,8 +66,6 @@ class Home:
     _earpieces: Earpieces | None = None
     _tasks: list[asyncio.Task[None]] = field(default_factory=list)
     _opening: Nudge | None = None
-    _met: bool = False
-    """Whether the person has said anything since the start."""
 
     def __post_init__(self) -> None:
         self._turns = Turns(self.mind, self.memory, self.permits, self.tools, clock=self.clock, bus=self.bus)
@@ -77,7 +75,6 @@ class Home:
 
         None when it was itself interrupted by the person's next words.
         """
-        self._met = True
         reply = await self._floor.take(lambda: self._turns.answer(heard, sink))
         if reply is not None and await self.mind.let_prompts_go():
             self._tasks.append(asyncio.create_task(self._warm_again()))
@@ -117,7 +114,7 @@ class Home:
 
     async def opening(self) -> Nudge | None:
         """What to say when the OS has just been started, until the person has spoken, if there is anything."""
-        if self._met:
+        if self._turns.met:
             return None
         if self._opening is None and (say := await self.mind.opening()):
             now = self.clock.now()
@@ -217,6 +214,7 @@ class Home:
             bus=self.bus,
             clock=self.clock,
             voice=self.voice,
+            warm=self.mind.warm,
         )
 
 

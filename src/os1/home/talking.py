@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -56,11 +57,23 @@ async def voice_parts(home: Home) -> AsyncIterator[Parts]:
         raise EngineDown(home.engines.missing.get("ears") or home.engines.missing["mouth"])
     from os1.voice.conversation import Parts
     from os1.voice.detectors import Silero, SmartTurn
+    from os1.voice.openers import usual
 
     # In a thread: the engines load meanwhile.
     sense, ending = await asyncio.to_thread(lambda: (Silero(), SmartTurn()))
     try:
-        yield Parts(ears, mouth, home.respond, home.bus, home.clock, home.voice, sense, ending)
+        yield Parts(
+            ears,
+            mouth,
+            home.respond,
+            home.bus,
+            home.clock,
+            home.voice,
+            sense,
+            ending,
+            warm=home.mind.warm,
+            openers=usual(),
+        )
     finally:
         await ending.close()
 
@@ -80,10 +93,12 @@ async def talk_recordings(
         SettingsError: the script cannot be used, or `out` or `trace` cannot be written.
         EngineDown: the ears or the mouth are missing.
     """
+    from os1.voice.echo import EchoCanceller
     from os1.voice.script import read_script
     from os1.voice.script import recordings as one_after_the_other
     from os1.voice.talk import run_talk
 
     lines = read_script(recordings) if isinstance(recordings, Path) else one_after_the_other(recordings)
     async with voice_parts(home) as parts:
-        return await run_talk(parts, lines, out, trace, beside=beside)
+        canceller = EchoCanceller() if any(line.echo for line in lines) else None
+        return await run_talk(replace(parts, canceller=canceller), lines, out, trace, beside=beside)

@@ -18,7 +18,7 @@ from os1.mind.patterns import listed_words, pattern
 from os1.mind.remembering.context import Note
 from os1.mind.spoken import plain
 from os1.mind.words import variants
-from os1.models.engines import Brain, Message, Sampling
+from os1.models.engines import Brain, EngineInfo, Message, Sampling
 from os1.types import Heard, Recalled
 
 _TRIES = 3
@@ -73,20 +73,26 @@ def prefix(identity: Identity, strength: str) -> list[Message]:
     return [system, *(message for said, reply in shown for message in _exchange(said, reply))]
 
 
-def prompt(scene: Scene, strength: str, context: int) -> list[Message]:
-    """The whole prompt: the prefix, the recent turns that fit into half of `context` tokens, what was heard."""
-    head = prefix(scene.identity, strength)
-    room = context * _LETTERS_A_TOKEN // 2 - sum(len(message.content) for message in head)
+def opening(identity: Identity, recent: Sequence[Recalled], info: EngineInfo) -> list[Message]:
+    """What a prompt begins with before the person has spoken: the prefix, and the recent turns that fit into
+    half of the brain's context."""
+    head = prefix(identity, info.strength)
+    room = info.context * _LETTERS_A_TOKEN // 2 - sum(len(message.content) for message in head)
     turns: list[Message] = []
-    for one in reversed(scene.recent[-_TURNS[strength] :]):
+    for one in reversed(recent[-_TURNS[info.strength] :]):
         room -= len(one.text)
         if room < 0:
             break
         turns.insert(0, Message("assistant" if one.speaker == "os1" else "user", one.text))
+    return _merged([*head, *turns])
+
+
+def prompt(scene: Scene, info: EngineInfo) -> list[Message]:
+    """The whole prompt: its opening, and what was heard."""
     last = scene.heard.text
-    if strength == "strong":
+    if info.strength == "strong":
         last = f"{_notes(scene)}{last}"
-    return _merged([*head, *turns, Message("user", last)])
+    return _merged([*opening(scene.identity, scene.recent, info), Message("user", last)])
 
 
 async def speak(brain: Brain, scene: Scene) -> AsyncIterator[str]:
@@ -96,9 +102,8 @@ async def speak(brain: Brain, scene: Scene) -> AsyncIterator[str]:
         NothingToSay: no try gave anything that may be spoken.
         LostThread: the brain failed in the middle.
     """
-    strength = brain.info.strength
-    messages = prompt(scene, strength, brain.info.context)
-    judged = _judged(scene, strength)
+    messages = prompt(scene, brain.info)
+    judged = _judged(scene, brain.info.strength)
     for attempt in range(_TRIES):
         said: list[str] = []
         try:

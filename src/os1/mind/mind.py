@@ -6,17 +6,17 @@ and only what is left is for a brain. It imports no app and runs no tool.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Protocol
 
 from os1.clock import Clock
-from os1.mind import care, feelings, listening, naming, selfknow, settings, understand
+from os1.mind import ahead, care, feelings, listening, naming, selfknow, settings, understand
 from os1.mind.character import born
 from os1.mind.choose import pick_tool
 from os1.mind.clauses import clauses
-from os1.mind.dialogue import LostThread, NothingToSay, Scene, prefix, speak, tone_of
+from os1.mind.dialogue import LostThread, NothingToSay, Scene, opening, tone_of
 from os1.mind.feelings import Feelings
 from os1.mind.first_start import FirstStart, Progress
 from os1.mind.identity import Identity
@@ -30,7 +30,7 @@ from os1.mind.self_naming import Namer
 from os1.mind.self_report import SelfReport, describe
 from os1.mind.words import Words, variants
 from os1.models.engines import Brain, EngineInfo
-from os1.types import Ask, Clause, Done, Heard, Meaning, Recalled, Shelf, Tool
+from os1.types import Ask, Clause, Done, Heard, Meaning, Mood, Recalled, Shelf, Tool
 
 _SHELF = "mind"
 _RECENT = 24
@@ -65,6 +65,7 @@ class Mind:
         self._feelings = Feelings(clock.now())
         self._loaded = False
         self._stale = False
+        self._ahead = ahead.Ahead()
 
     @property
     def identity(self) -> Identity:
@@ -114,10 +115,41 @@ class Mind:
         return self._first.opening(self._own, self._progress, again=again)
 
     async def warm(self) -> None:
-        """Let the brain read the stable beginning of every prompt, so that the next reply starts at once."""
+        """Let the brain read what the next prompt begins with, so that the next reply starts at once."""
         await self.open()
         if self._brain:
-            await self._brain.warm(prefix(self._own, self._brain.info.strength))
+            recent = _this_talk(await self._memory.recent(_RECENT), self._clock.now())
+            await self._brain.warm(opening(self._own, recent, self._brain.info))
+
+    async def foresee(
+        self,
+        heard: Heard,
+        tools: Sequence[Tool],
+        recalled: Sequence[Recalled],
+        asking: Ask | None,
+        rehearse: Callable[[Clause], None],
+    ) -> None:
+        """Begin the brain's reply to words that may turn out not to be all; changes nothing that is kept.
+
+        `reply` goes on with it, or `drop` ends it. `rehearse` is given its first clause.
+        """
+        await self.open()
+        brain = self._brain_for(heard.text)
+        if brain is None or care.concern(heard.text) or off_the_record(heard.text) is not None:
+            return
+        if self._talking_first() or self._known(heard):
+            return
+        if understand.understand(heard.text, heard.time, tools, asking=asking, name=self._own.name):
+            return
+        recent = [one for one in await self._memory.recent(_RECENT) if one.id != heard.id]
+        cause = feelings.cause_in(heard)
+        mood = (self._feelings.moved(cause) if cause else self._feelings).mood(self._clock.now())
+        scene = await self._scene(heard, recent, recalled, mood)
+        self._ahead.begin(brain, scene, lambda text: rehearse(Clause(text, mood)))
+
+    async def drop(self) -> None:
+        """End what was begun by `foresee` and is not being said."""
+        await self._ahead.drop()
 
     async def understand(self, heard: Heard, tools: Sequence[Tool], *, asking: Ask | None) -> Meaning:
         """What `heard` asks for. In doubt it is talk."""
@@ -247,21 +279,16 @@ class Mind:
         self, heard: Heard, recent: Sequence[Recalled], recalled: Sequence[Recalled]
     ) -> AsyncIterator[Clause]:
         """A brain's words where it may be trusted with them, else what listening gives."""
-        if self._brain is None or (not self._strong() and listening.sort(heard.text) != "light"):
+        brain = self._brain_for(heard.text)
+        if brain is None:
             for clause in self._spoken(listening.listen(heard.text, self._words)):
                 yield clause
             return
         mood = self._feelings.mood(self._clock.now())
-        word = variants(f"mood.word.{feelings.named(mood)}")[0]
-        tone = tone_of(heard.text) if not self._strong() else ""
-        recent = _this_talk(recent, heard.time)
-        before = {one.id for one in recent}
-        others = [one for one in recalled if one.id not in before]
-        shown = await self.past.notes(others, heard, self._own) if self._strong() else []
-        scene = Scene(self._own, heard, recent, shown, mood=word, tone=tone)
+        scene = await self._scene(heard, recent, recalled, mood)
         try:
-            async for text in speak(self._brain, scene):
-                yield Clause(text, mood, cites=context.leaning(text, shown, heard.text))
+            async for text in self._ahead.speak(brain, scene):
+                yield Clause(text, mood, cites=context.leaning(text, scene.notes, heard.text))
         except LostThread:
             for clause in self._spoken(self._words.say("talk.broken_off")):
                 yield clause
@@ -279,6 +306,21 @@ class Mind:
         if self._strong():
             return Told(listening.lost(heard.text, self._words))
         return Told(listening.listen(heard.text, self._words))
+
+    def _brain_for(self, text: str) -> Brain | None:
+        """The brain, where it may be trusted to answer `text` in open talk."""
+        return self._brain if self._strong() or listening.sort(text) == "light" else None
+
+    async def _scene(
+        self, heard: Heard, recent: Sequence[Recalled], recalled: Sequence[Recalled], mood: Mood
+    ) -> Scene:
+        word = variants(f"mood.word.{feelings.named(mood)}")[0]
+        tone = tone_of(heard.text) if not self._strong() else ""
+        recent = _this_talk(recent, heard.time)
+        before = {one.id for one in recent}
+        others = [one for one in recalled if one.id not in before]
+        shown = await self.past.notes(others, heard, self._own) if self._strong() else []
+        return Scene(self._own, heard, recent, shown, mood=word, tone=tone)
 
     def _spoken(self, text: str, cites: tuple[str, ...] = ()) -> list[Clause]:
         """`text`, which is set, in clauses."""

@@ -83,9 +83,13 @@ class Child:
             try:
                 return await asyncio.shield(answer)
             except asyncio.CancelledError:
-                # The process is busy with this request; the next caller has to wait for its end.
-                with contextlib.suppress(errors.OS1Error):
-                    await answer
+                # The process is busy with this request; the next caller has to wait for its end, however often
+                # this one is cancelled, or it would be given the answer to this request.
+                while not answer.done():
+                    with contextlib.suppress(asyncio.CancelledError):
+                        await asyncio.wait({answer})
+                if not answer.cancelled():
+                    answer.exception()
                 raise
 
     async def restart(self) -> None:

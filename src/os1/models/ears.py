@@ -33,9 +33,9 @@ class WhisperEars:
         """The id of the engine's process while it runs."""
         return self._child.pid
 
-    async def transcribe(self, sound: Samples) -> Transcript:
+    async def transcribe(self, sound: Samples, *, quick: bool = False) -> Transcript:
         payload = np.ascontiguousarray(sound, np.float32).tobytes()
-        answer, _ = await self._child.request({"op": "hear"}, payload, timeout=_PATIENCE)
+        answer, _ = await self._child.request({"op": "hear", "quick": quick}, payload, timeout=_PATIENCE)
         return Transcript(answer["text"], answer["confidence"], answer["no_speech"], answer["language"])
 
     async def start(self) -> None:

@@ -99,8 +99,10 @@ class Ears(Protocol):
     @property
     def info(self) -> EngineInfo: ...
 
-    async def transcribe(self, sound: Samples) -> Transcript:
+    async def transcribe(self, sound: Samples, *, quick: bool = False) -> Transcript:
         """The words in `sound` (16 kHz mono, at most 30 s).
+
+        `quick` gives the first impression, which is not heard again where it is doubtful.
 
         Raises:
             EngineDown: the ears died; they are being restarted.

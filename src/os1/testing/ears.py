@@ -31,7 +31,7 @@ class FakeEars:
     def info(self) -> EngineInfo:
         return EngineInfo("ears", "fake ears")
 
-    async def transcribe(self, sound: Samples) -> Transcript:
+    async def transcribe(self, sound: Samples, *, quick: bool = False) -> Transcript:
         self.heard.append(sound)
         self.asked.set()
         await self._awake.wait()

@@ -2,7 +2,8 @@
 
 Setup: {"refuse": sentence} makes it not start, {"trip": text}
 lets its library fail, {"silent": true} makes it never get ready, {"crash": true} makes
-it die while starting. Requests: {"do": "echo"|"pid"|"hang"|"die"|"complain"|"break"}.
+it die while starting. Requests: {"do": "echo"|"pid"|"hang"|"die"|"complain"|"break"},
+and {"do": "sleep", "seconds": n}.
 """
 
 from __future__ import annotations
@@ -29,6 +30,8 @@ def make(setup: dict[str, Any]) -> Handle:
                 return {"pid": os.getpid()}, b""
             case "hang":
                 threading.Event().wait()
+            case "sleep":
+                threading.Event().wait(header["seconds"])
             case "die":
                 _die()
             case "complain":

@@ -77,24 +77,26 @@ class PhraseEars:
         clock: Clock,
         delay: Callable[[int], float] = lambda number: 0.1,
         deaths: Sequence[int] = (),
+        confidence: float = 0.9,
     ) -> None:
         self._book = book
         self._clock = clock
         self._delay = delay
         self._deaths = deaths
+        self._confidence = confidence
         self.requests: list[Samples] = []
 
     @property
     def info(self) -> EngineInfo:
         return EngineInfo("ears", "phrasebook")
 
-    async def transcribe(self, sound: Samples) -> Transcript:
+    async def transcribe(self, sound: Samples, *, quick: bool = False) -> Transcript:
         number = len(self.requests)
         self.requests.append(sound)
         await self._clock.sleep(self._delay(number))
         if number in self._deaths:
             raise EngineDown("The ears engine stopped in the middle; it is being restarted.")
-        return Transcript(self._book.hear(sound), 0.9)
+        return Transcript(self._book.hear(sound), self._confidence)
 
 
 class PhraseEnding:
@@ -109,6 +111,26 @@ class PhraseEnding:
         await self._clock.sleep(0.05)
         words = self._book.hear(sound).split()
         return 0.1 if words and words[-1] in self._open_ends else 0.9
+
+
+class PhraseMouth:
+    """Says words so that `PhraseEars` hear them, after `delay` seconds of work."""
+
+    rate = EARS_RATE
+    voices = ("book",)
+
+    def __init__(self, book: Phrasebook, clock: Clock, delay: float = 0.1) -> None:
+        self._book = book
+        self._clock = clock
+        self._delay = delay
+
+    @property
+    def info(self) -> EngineInfo:
+        return EngineInfo("mouth", "phrasebook")
+
+    async def speak(self, text: str, *, voice: str = "", speed: float = 1.0) -> Samples:
+        await self._clock.sleep(self._delay)
+        return self._book.say(text)
 
 
 class HummingMouth:

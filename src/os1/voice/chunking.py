@@ -6,6 +6,12 @@ import re
 
 LONGEST = 180
 """Letters that the mouth gets at once; about ten seconds of speech."""
+_FIRST_BREATH, _SHORTEST_BREATH = 40, 12
+"""Letters of the first piece of a reply: about two seconds, and not less than two words."""
+_BREATHS = re.compile(
+    r"(?<=[,;:—]) | (?=(?:and|but|because|so|that|which|who|when|where|while|if|as|about|for|with|from|until) )",
+    re.IGNORECASE,
+)
 
 
 def chunks(text: str, longest: int = LONGEST) -> list[str]:
@@ -25,3 +31,13 @@ def chunks(text: str, longest: int = LONGEST) -> list[str]:
         pieces.append(left[:at].strip())
         left = left[at:].strip()
     return [*pieces, left] if left else pieces
+
+
+def first_breath(text: str) -> list[str]:
+    """As `chunks`, but a long beginning ends where a speaker may breathe, so that it can be heard sooner."""
+    first, *rest = chunks(text) or [""]
+    if len(first) > _FIRST_BREATH:
+        places = [match.start() for match in _BREATHS.finditer(first, _SHORTEST_BREATH, _FIRST_BREATH)]
+        if places:
+            return [first[: places[-1]].strip(), first[places[-1] :].strip(), *rest]
+    return [first, *rest] if first else []

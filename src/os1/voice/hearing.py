@@ -13,6 +13,7 @@ from typing import Any, Literal, Protocol
 
 from os1.errors import OS1Error
 from os1.models.engines import EARS_RATE, Ears, Samples, Transcript
+from os1.voice.interrupting import Partly
 from os1.voice.listening import WINDOW, Microphone, Segmenter, VoiceSense
 from os1.voice.turns import Segment, Utterance
 
@@ -22,8 +23,9 @@ _TAIL = EARS_RATE // 5
 _LONG_PASSAGE, _LONGEST_PASSAGE = 18 * EARS_RATE, 27 * EARS_RATE
 """A passage ends at the next pause after the first, and without one at the second; ears take 30 s."""
 _SMART_TURN_REACH = 8 * EARS_RATE
-_PROBE_EVERY = 2 * EARS_RATE // 5
-"""Over a reply, speech is listened into this often to tell an interruption from a cough: every 0.4 s."""
+_FIRST_PROBE, _PROBE_EVERY = int(0.32 * EARS_RATE), EARS_RATE // 8
+"""Over a reply, speech is listened into after the first, and again after each of the second or as soon as the ears
+are free, to tell an interruption from a cough."""
 
 _log = logging.getLogger(__name__)
 
@@ -44,8 +46,14 @@ class Listener(Protocol):
     def speech(self, began: bool, at: int) -> None:
         """A segment of speech began, or ended, at sample `at`."""
 
-    def words(self, text: str) -> Literal["keep", "drop"]:
+    def words(self, partly: Partly) -> Literal["keep", "drop"]:
         """Words of the utterance so far. "drop" forgets the utterance if nobody speaks any more."""
+
+    def likely(self, utterance: Utterance, sound: Samples) -> None:
+        """The turn may be over; what follows is `turn` with the same words, or `resumed`."""
+
+    def resumed(self) -> None:
+        """The turn that was likely over is not."""
 
     def turn(self, utterance: Utterance, sound: Samples) -> None:
         """The turn is over. `sound` is the utterance's, at 16 kHz."""
@@ -68,6 +76,10 @@ class Hearing:
         self._transcribing: asyncio.Task[None] | None = None
         self._probing: asyncio.Task[None] | None = None
         self._probed = 0
+        self._impression = ""
+        """What the last probe into the present segment heard."""
+        self._offered = False
+        """Whether the listener was told that the turn is likely over."""
         self._tasks: set[asyncio.Task[None]] = set()
 
     @property
@@ -115,7 +127,8 @@ class Hearing:
     def _begin(self, at: int) -> None:
         utterance = self._utterance = self._utterance or Utterance()
         self._ids += 1
-        self._probed = at
+        self._probed, self._impression = at + _FIRST_PROBE - _PROBE_EVERY, ""
+        self._withdraw()
         passage = at - _PRE_ROLL
         if utterance.segments:
             last = utterance.latest
@@ -162,9 +175,9 @@ class Hearing:
         if self._utterance is not utterance:
             return
         if not self._speaks(utterance) and utterance.complete and not utterance.text:
-            self._utterance = None
+            self._forget()
         elif utterance.text:
-            self._words(utterance, utterance.text)
+            self._words(utterance, utterance.transcript)
         self._consider()
 
     async def _listen(self, sound: Samples) -> Transcript:
@@ -177,17 +190,28 @@ class Hearing:
 
     async def _probe(self, utterance: Utterance, begin: int, end: int) -> None:
         try:
-            transcript = await self._ears.transcribe(self._microphone.between(begin, end))
+            transcript = await self._ears.transcribe(self._microphone.between(begin, end), quick=True)
         except OS1Error as error:
             _log.warning("The ears failed in the middle of speech: %s", error)
             return
         if self._utterance is utterance and transcript.text.strip():
-            self._words(utterance, transcript.text)
+            self._words(utterance, transcript)
+            self._impression = transcript.text
 
-    def _words(self, utterance: Utterance, text: str) -> None:
-        verdict = self._listener.words(text)
+    def _words(self, utterance: Utterance, heard: Transcript) -> None:
+        latest = utterance.latest
+        partly = Partly(
+            heard.text,
+            heard.confidence,
+            began=utterance.began,
+            until=latest.end or self._segmenter.position,
+            spoken=((latest.end or self._segmenter.end) - latest.begin) / EARS_RATE,
+            speaks=latest.end is None,
+            before=self._impression,
+        )
+        verdict = self._listener.words(partly)
         if verdict == "drop" and not self._speaks(utterance) and utterance.complete:
-            self._utterance = None
+            self._forget()
 
     async def _sense_ending(self, segment: Segment, began: int) -> None:
         now = self._segmenter.position
@@ -203,16 +227,31 @@ class Hearing:
 
     def _consider(self) -> None:
         utterance = self._utterance
-        if utterance is None or not utterance.closes(self._segmenter.position):
+        if utterance is None:
             return
+        if utterance.closes(self._segmenter.position):
+            self._utterance, self._offered = None, False
+            self._listener.turn(utterance, self._sound(utterance))
+        elif utterance.likely and not self._offered:
+            self._offered = True
+            self._listener.likely(utterance, self._sound(utterance))
+
+    def _sound(self, utterance: Utterance) -> Samples:
+        return self._microphone.between(utterance.began, utterance.latest.end or self.position)
+
+    def _forget(self) -> None:
         self._utterance = None
-        end = utterance.latest.end
-        self._listener.turn(utterance, self._microphone.between(utterance.began, end or self.position))
+        self._withdraw()
+
+    def _withdraw(self) -> None:
+        if self._offered:
+            self._offered = False
+            self._listener.resumed()
 
     def _lose(self, error: BaseException) -> None:
         """The words of the utterance will never come. One that is still being spoken begins anew."""
         speaks = self._utterance is not None and self._speaks(self._utterance)
-        self._utterance = None
+        self._forget()
         if speaks:
             self._begin(self._segmenter.begin)
         else:

@@ -93,8 +93,10 @@ class _Card:
         while not self._mixer.over(step * heard, self.conversation.idle):
             if running.done():
                 running.result()
-            sound = self.conversation.pull(spoken)
-            write(np.zeros(spoken, np.float32) if sound is None else sound)
+            pulled = self.conversation.pull(spoken)
+            sound = np.zeros(spoken, np.float32) if pulled is None else pulled
+            write(sound)
+            self._mixer.sounded(sound, self._rate)
             self.conversation.hear(self._mixer.next(step * heard, heard, self.conversation.idle))
             step += 1
             await clock.sleep(began + step / _STEPS - clock.monotonic())
@@ -135,11 +137,12 @@ def latencies(events: Sequence[Mapping[str, Any]]) -> list[float]:
 
 async def _load(lines: Sequence[Line]) -> list[Samples]:
     known: dict[Path, Samples] = {}
-    for line in lines:
-        if line.play not in known:
-            blocks = [block async for block in read_recording(line.play)]
-            known[line.play] = np.concatenate([np.zeros(0, np.float32), *blocks])
-    return [known[line.play] for line in lines]
+    files = [line.play for line in lines if line.play is not None]
+    for file in files:
+        if file not in known:
+            blocks = [block async for block in read_recording(file)]
+            known[file] = np.concatenate([np.zeros(0, np.float32), *blocks])
+    return [known[file] for file in files]
 
 
 def _writer(path: Path, rate: int) -> Any:

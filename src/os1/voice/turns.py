@@ -7,7 +7,8 @@ passage is closed and a new one begun only when it grows too long for them.
 
 The turn closes only on what is known of the *latest* segment: its own transcript is in, and its own end
 sounded final, or the silence after it has lasted. What is known of an earlier segment never closes a later
-one. Positions are samples of the microphone at 16 kHz.
+one. Before it closes its end may be likely: enough to think about an answer, not to give it. Positions are
+samples of the microphone at 16 kHz.
 """
 
 from __future__ import annotations
@@ -15,9 +16,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from os1.models.engines import EARS_RATE, Transcript
-from os1.voice.words import is_unfinished, is_whole
+from os1.voice.words import is_spelling, is_unfinished, is_whole
 
-LONGEST_SILENCE = 2.5
+LONGEST_SILENCE = 2.3
 """Seconds after which silence ends a turn, whatever it sounded like."""
 _LIKELY, _POSSIBLE = 0.5, 0.2
 _WAIT_POSSIBLE, _WAIT_UNLIKELY = 0.7, 1.2
@@ -83,6 +84,14 @@ class Utterance:
             self.text, min(one.confidence for one in heard), heard[-1].no_speech, heard[-1].language
         )
 
+    @property
+    def likely(self) -> bool:
+        """Whether the words are in and sound as if they might be all."""
+        text, ending = self.text, self.latest.ending
+        if not self.complete or not text or ending is None or is_unfinished(text):
+            return False
+        return ending >= _POSSIBLE or text.rstrip().endswith((".", "?", "!"))
+
     def closes(self, now: int) -> bool:
         """Whether the turn is over at sample `now`."""
         latest = self.latest
@@ -97,8 +106,10 @@ def _needed_silence(text: str, ending: float | None) -> float:
         return 0.0
     if ending is None or is_unfinished(text):
         return LONGEST_SILENCE
+    if is_spelling(text):
+        return _WAIT_UNLIKELY
     if ending >= _LIKELY:
         return 0.0
     if text.rstrip().endswith((".", "?", "!")):
         return _WAIT_POSSIBLE if ending >= _POSSIBLE else _WAIT_UNLIKELY
-    return LONGEST_SILENCE
+    return _WAIT_UNLIKELY if ending >= _POSSIBLE else LONGEST_SILENCE

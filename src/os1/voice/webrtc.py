@@ -22,6 +22,7 @@ from os1.types import Heard, ReplySink
 from os1.voice.conversation import Conversation, Parts, Respond
 from os1.voice.detectors import Silero, SmartTurn
 from os1.voice.listening import VoiceSense
+from os1.voice.openers import usual
 from os1.voice.quiet import hush_pipecat
 
 _STEPS = 50
@@ -59,6 +60,7 @@ class Earpieces:
         bus: Bus,
         clock: Clock,
         voice: Callable[[], tuple[str, float]],
+        warm: Callable[[], Awaitable[None]] | None = None,
     ) -> None:
         self._ears = ears
         self._mouth = mouth
@@ -66,6 +68,7 @@ class Earpieces:
         self._bus = bus
         self._clock = clock
         self._voice = voice
+        self._warm = warm
         self._conversation: Conversation | None = None
         self._open_lines: set[Line] = set()
         """Every line that was answered, joined or not yet."""
@@ -159,7 +162,16 @@ class Earpieces:
         sense, ending = await asyncio.to_thread(_load)
         self._end_listening = ending.close
         parts = Parts(
-            self._ears, self._mouth, self._respond, self._bus, self._clock, self._voice, sense, ending
+            self._ears,
+            self._mouth,
+            self._respond,
+            self._bus,
+            self._clock,
+            self._voice,
+            sense,
+            ending,
+            warm=self._warm,
+            openers=usual(),
         )
         conversation = Conversation(parts, device="")
         conversation.hang_up()

@@ -12,8 +12,14 @@ def _phrases(text: str) -> frozenset[str]:
 _BACKCHANNELS = _phrases(
     "mm mhm mm-hm mm-hmm mmhmm hm hmm hmmm uh-huh uhuh aha ah oh ooh wow yeah yep yup right okay ok sure "
     "really nice cool i-see got-it oh-yeah oh-okay okay-okay yeah-yeah right-right ah-okay oh-wow oh-nice "
-    "all-right alright of-course exactly"
+    "all-right alright of-course exactly ha haha hahaha ha-ha ha-ha-ha heh hehe huh i-know go-on"
 )
+_LONGEST_PHRASE = 3
+_BEGINNINGS = _phrases(
+    "no know what what's where who who's when why how which can could would will do did does is are but actually "
+    "sorry excuse hey tell let let's don't please your you've"
+)
+"""Words with which people begin to say something, and which ears do not make of a murmur; "know" is "no"."""
 _STOPS = _phrases(
     "stop stop-it stop-stop stop-talking stop-please please-stop wait wait-wait wait-a-minute wait-a-second "
     "hold-on hang-on shut-up be-quiet quiet enough that's-enough silence pause"
@@ -27,6 +33,17 @@ _UNFINISHED = _phrases(
     "is are was were like"
 )
 
+_NEVER_LAST = _phrases(
+    "um uh er erm and but because whether if although unless than the a an my your our their "
+    "i'm we're they're it's"
+)
+"""Words after which people go on even where the ears closed the sentence with a full stop."""
+_DIGITS = _phrases("zero oh one two three four five six seven eight nine double")
+_TIMED = _phrases("at by till until past to around about for after before from in than since")
+_MEASURED = _TIMED | _phrases("is am was")
+"""Before a number, words that make it a time or an amount rather than part of a longer number; the latter only
+where it is a short one."""
+
 
 def words_in(text: str) -> list[str]:
     """The words of `text` in lower case, without punctuation."""
@@ -38,13 +55,32 @@ def _key(text: str) -> str:
 
 
 def is_backchannel(text: str) -> bool:
-    """A listener's small sound ("mm-hm", "yeah") that does not ask for the floor."""
-    return _key(text) in _BACKCHANNELS
+    """A listener's small sounds ("mm-hm", "yeah, right") that do not ask for the floor."""
+    return bool(words_in(text)) and not beyond_backchannels(text)
 
 
-def is_stop(text: str) -> bool:
-    """A plain wish for silence."""
-    return _key(text) in _STOPS
+def beyond_backchannels(text: str) -> list[str]:
+    """The words of `text` after the listener's sounds it begins with ("Yeah, right, but why" gives "but why")."""
+    words = words_in(text)
+    while words:
+        for length in range(min(_LONGEST_PHRASE, len(words)), 0, -1):
+            if "-".join(words[:length]) in _BACKCHANNELS:
+                del words[:length]
+                break
+        else:
+            return words
+    return words
+
+
+def begins_saying(word: str) -> bool:
+    """Whether `word`, first of an utterance, is one with which people begin to say something."""
+    return word in _BEGINNINGS
+
+
+def begins_with_stop(text: str) -> bool:
+    """Whether the first words are a wish for silence, whatever follows ("wait, that's not what I meant")."""
+    words = words_in(text)
+    return any("-".join(words[:length]) in _STOPS for length in range(1, _LONGEST_PHRASE + 1))
 
 
 def is_whole(text: str) -> bool:
@@ -61,9 +97,18 @@ def is_unfinished(text: str) -> bool:
     words = words_in(text)
     # A full stop after "in" or "on" is trusted ("Come in."), after "um" or "and" it is not.
     closed = text.rstrip().endswith(".")
-    return bool(words) and words[-1] in (
-        _UNFINISHED & {"um", "uh", "er", "erm", "and", "but"} if closed else _UNFINISHED
-    )
+    return bool(words) and words[-1] in (_NEVER_LAST if closed else _UNFINISHED | _NEVER_LAST)
+
+
+def is_spelling(text: str) -> bool:
+    """Ends on a digit or a letter of something that is spelled out, after which people pause and go on."""
+    words = words_in(text)
+    last = words[-1] if words else ""
+    long = len(last) >= 3 and last.replace("-", "").isdigit()
+    if len(words) < 2 or words[-2] in (_TIMED if long else _MEASURED):
+        return False
+    letter = len(last) == 1 and last not in ("i", "a") and len(words[-2]) == 1
+    return letter or last in _DIGITS or last.replace("-", "").isdigit()
 
 
 def syllables(text: str) -> int:
