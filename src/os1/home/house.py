@@ -30,6 +30,7 @@ from os1.turn import Turns
 from os1.types import Heard, Nudge, Recalled, Reply, ReplySink, Shelf, Tool, new_id
 
 if TYPE_CHECKING:
+    from os1.voice.wake import Wake
     from os1.voice.webrtc import Earpieces
 
 _MOUTH_LOADS = 15.0
@@ -143,6 +144,15 @@ class Home:
         """The voice it speaks with and its speed."""
         return self.mind.identity.voice, 1.0
 
+    def attend(self) -> Wake:
+        """Who answers what an earpiece hears: `respond` itself, or while asleep only when called by name."""
+        from os1.voice.wake import Wake
+
+        after = self.settings.wake_after if self.settings.wake else None
+        wake = Wake(self.respond, self.bus, self.clock, name=lambda: self.mind.identity.name, after=after)
+        self._tasks.append(asyncio.create_task(wake.run()))
+        return wake
+
     async def deliver_nudges(self) -> None:
         """Speak every nudge that apps raise, for ever."""
         await self.herald.run(self._speak_first)
@@ -179,11 +189,12 @@ class Home:
     def _open_earpieces(self) -> Earpieces:
         from os1.voice.webrtc import Earpieces
 
+        wake = self.attend()
         return Earpieces(
             ears=self.engines.ears,
             mouth=self.engines.mouth,
-            respond=self.respond,
-            bus=self.bus,
+            respond=wake.respond,
+            bus=wake.bus,
             clock=self.clock,
             voice=self.voice,
         )

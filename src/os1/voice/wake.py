@@ -1,0 +1,210 @@
+"""Sleeping and being called: after a while of quiet the OS answers only words that begin with its name.
+
+Two halves: the rule that tells whether words call a name (`is_called`), and `Wake`, which stands between a
+conversation and whoever responds. What is said near a sleeping OS was not said to it: it is heard for the name,
+goes nowhere else, and is forgotten.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import unicodedata
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from typing import Any
+
+from os1.clock import Clock
+from os1.events import Bus, Event
+from os1.types import Heard, ReplySink
+from os1.voice.conversation import Respond
+from os1.voice.words import words_in
+
+_CALLS = frozenset(words_in("hey hi hello hallo morning evening afternoon night"))
+"""Words before a name that make it a call, so that it may be misheard."""
+_FILLERS = _CALLS | frozenset(words_in("good ok okay oh ah so um uh well and yo please now"))
+_EXACT = 3
+"""Names of so few letters are too like everything else to be misheard."""
+_LONG = 7
+"""Names of so many letters may have two letters wrong."""
+_ORDINARY = frozenset(
+    words_in(
+        """
+        all also always an and any are area ask at away back be bed been being big bring but by bye call came
+        can car care come could day dear did do does done door down each easy eat end even ever every far feel
+        find fine first five food for free from get give go gone good great had has have he hear hello her here
+        hi home hope house how i'm if in into is it its join june just keep kind know last later less let like
+        list live look love made make may maybe me mind mine more most my near need never new next nice nine no
+        none nor not now of off oh old on once one only open or our out over pay people play please put rain
+        read ready real really right room said same say see she sir so some soon sorry stay still stop sure take
+        talk tea tell than thank that the them then there these they this till time today too try turn two us
+        use very want was we well went were what when where which while who why will with would year yes yet you
+        your
+        """
+    )
+)
+"""Words that open so many sentences that a name which merely resembles one was not meant."""
+_SOUNDS = (
+    ("ph", "f"), ("gh", "g"), ("ck", "k"), ("sch", "sh"), ("th", "t"), ("wh", "w"), ("qu", "kw"), ("x", "ks"),
+    ("ce", "se"), ("ci", "si"), ("cy", "si"), ("ch", "sh"), ("c", "k"), ("z", "s"), ("j", "g"), ("dg", "g"),
+    ("ea", "i"), ("ee", "i"), ("ie", "i"), ("ei", "i"), ("ey", "i"), ("y", "i"), ("ai", "e"), ("ay", "e"),
+    ("oo", "u"), ("ou", "u"), ("ah", "a"), ("er", "a"), ("h", ""),
+)  # fmt: skip
+"""Spellings that sound alike, and what stands for them; in this order."""
+
+
+def is_called(text: str, name: str) -> bool:
+    """Whether `text` begins by calling `name`: "Vera, ...", "hey Vera", and what ears make of it.
+
+    The name itself may stand there without a mark. What only resembles it must be a call by its place: after
+    "hey", before a comma, or alone; and no everyday word, and none where the name has three letters or fewer.
+    """
+    called = _plain(name)
+    words = [_plain(word) for word in words_in(text)]
+    skipped = 0
+    while skipped < len(words) and words[skipped] in _FILLERS and words[skipped] != called:
+        skipped += 1
+    rest = words[skipped : skipped + 2]
+    if not called or not rest:
+        return False
+    if rest[0] == called:
+        return True
+    if len(called) <= _EXACT:
+        return False
+    greeted = any(word in _CALLS for word in words[:skipped])
+    return _resembles(rest[0], called, greeted or _is_set_off(text, skipped, 1)) or (
+        # Ears may split a name: "Mira Bell", "Pene lope".
+        len(rest) == 2 and _resembles("".join(rest), called, greeted or _is_set_off(text, skipped, 2))
+    )
+
+
+def _resembles(word: str, name: str, is_call: bool) -> bool:
+    if not is_call or word in _ORDINARY:
+        return False
+    wrong = 2 if len(name) >= _LONG else 1
+    heard, meant = _sound(word), _sound(name)
+    return distance(word, name) <= wrong or (len(meant) > _EXACT and distance(heard, meant) <= wrong - 1)
+
+
+def _is_set_off(text: str, before: int, count: int) -> bool:
+    """Whether a mark, or the end, follows the word number `before` + `count` of `text`."""
+    ends = [match.end() for match in re.finditer(r"[^\W_]+(?:['’-][^\W_]+)*", text)]
+    end = ends[before + count - 1]
+    return re.match(r"\s*($|[,.!?;:…—–-])", text[end:]) is not None
+
+
+def _plain(word: str) -> str:
+    """Lower case, without accents."""
+    parts = unicodedata.normalize("NFKD", word.lower())
+    return "".join(part for part in parts if not unicodedata.combining(part))
+
+
+def _sound(word: str) -> str:
+    for spelling, sound in _SOUNDS:
+        word = word.replace(spelling, sound)
+    return re.sub(r"(.)\1+", r"\1", word)
+
+
+def distance(one: str, other: str) -> int:
+    """How many letters must be changed, added or taken to make `other` of `one` (Levenshtein)."""
+    row = list(range(len(other) + 1))
+    for i, letter in enumerate(one, 1):
+        before, row[0] = row[0], i
+        for j, wanted in enumerate(other, 1):
+            before, row[j] = row[j], min(row[j] + 1, row[j - 1] + 1, before + (letter != wanted))
+    return row[-1]
+
+
+class Wake:
+    """Lets words through to `respond` while awake, and while asleep only those that call its name.
+
+    `after` seconds without a word between the two put it to sleep; None is never. It needs a name for that.
+    A conversation gets `respond` and `bus` in place of the house's own.
+    """
+
+    def __init__(
+        self, respond: Respond, bus: Bus, clock: Clock, *, name: Callable[[], str], after: float | None
+    ) -> None:
+        self._respond = respond
+        self._clock = clock
+        self._name = name
+        self._after = after
+        self._last = clock.monotonic()
+        """When a word between the two was last said."""
+        self._answering = 0
+        self._stirred = asyncio.Event()
+        self._state = ""
+        self.asleep = False
+        self._house = bus
+        self.bus: Bus = _Drowsy(bus, self)
+
+    async def respond(self, heard: Heard, sink: ReplySink) -> None:
+        """Answer `heard`, unless it was said near a sleeping OS and not to it: that turn ends as if cancelled."""
+        began = self._clock.monotonic() - (self._clock.now() - heard.time) / timedelta(seconds=1)
+        if heard.by == "voice" and self._sleeps_at(began) and not is_called(heard.text, self._name()):
+            self._fall_asleep()
+            raise asyncio.CancelledError
+        self._answering += 1
+        self._stir()
+        try:
+            await self._respond(heard, sink)
+        finally:
+            self._answering -= 1
+            self._stir()
+
+    async def run(self) -> None:
+        """Fall asleep whenever it is time, for ever."""
+        while self._after is not None:
+            left = self._last + self._after - self._clock.monotonic()
+            if self.asleep:
+                self._stirred.clear()
+                await self._stirred.wait()
+            elif left > 0:
+                await self._clock.sleep(left)
+            elif self._name() and self._state in ("", "listening"):
+                self._fall_asleep()
+            else:
+                await self._clock.sleep(1.0)
+
+    def told(self, name: str, data: dict[str, Any]) -> None:
+        """Pass on what the conversation publishes, as far as a sleeper lets it be seen."""
+        if name == "state":
+            if "speaking" in (self._state, data["state"]):
+                self._stir()  # the OS speaks of its own accord, and an answer to that needs no name
+            self._state = data["state"]
+        if not self.asleep or name not in ("state", "partial"):
+            self._house.publish(name, **data)
+
+    def _sleeps_at(self, moment: float) -> bool:
+        """Whether it slept at `moment` of the steady clock."""
+        if self._after is None or self._answering or not self._name():
+            return False
+        return moment - self._last > self._after
+
+    def _fall_asleep(self) -> None:
+        if not self.asleep:
+            self.asleep = True
+            self._house.publish("state", state="asleep")
+
+    def _stir(self) -> None:
+        self._last = self._clock.monotonic()
+        self.asleep = False
+        self._stirred.set()
+
+
+class _Drowsy(Bus):
+    """The house's bus as a conversation may use it."""
+
+    def __init__(self, bus: Bus, wake: Wake) -> None:
+        super().__init__()
+        self._bus = bus
+        self._wake = wake
+
+    def publish(self, name: str, /, **data: Any) -> None:
+        self._wake.told(name, data)
+
+    @asynccontextmanager
+    async def subscribe(self) -> AsyncIterator[AsyncIterator[Event]]:
+        async with self._bus.subscribe() as events:
+            yield events
