@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import re
 import unicodedata
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from typing import Any
@@ -45,11 +45,22 @@ _ORDINARY = frozenset(
     )
 )
 """Words that open so many sentences that a name which merely resembles one was not meant."""
+_REQUESTS = frozenset(
+    words_in(
+        """
+        are can check close could did do does find give has have help how i'd i'll i'm is let's look may open play
+        please read remember remind say send set should show start stop tell wait wake was what what's when where
+        who who's why will would write
+        """
+    )
+)
+"""Words with which one begins to want something; what stands before them may be a name without its comma."""
 _SOUNDS = (
     ("ph", "f"), ("gh", "g"), ("ck", "k"), ("sch", "sh"), ("th", "t"), ("wh", "w"), ("qu", "kw"), ("x", "ks"),
     ("ce", "se"), ("ci", "si"), ("cy", "si"), ("ch", "sh"), ("c", "k"), ("z", "s"), ("j", "g"), ("dg", "g"),
     ("ea", "i"), ("ee", "i"), ("ie", "i"), ("ei", "i"), ("ey", "i"), ("y", "i"), ("ai", "e"), ("ay", "e"),
     ("oo", "u"), ("ou", "u"), ("ah", "a"), ("er", "a"), ("h", ""),
+    ("b", "p"), ("d", "t"), ("g", "k"), ("v", "f"),
 )  # fmt: skip
 """Spellings that sound alike, and what stands for them; in this order."""
 
@@ -58,7 +69,8 @@ def is_called(text: str, name: str) -> bool:
     """Whether `text` begins by calling `name`: "Vera, ...", "hey Vera", and what ears make of it.
 
     The name itself may stand there without a mark. What only resembles it must be a call by its place: after
-    "hey", before a comma, or alone; and no everyday word, and none where the name has three letters or fewer.
+    "hey", before a comma or a request, or alone; and no everyday word, and none where the name has three letters
+    or fewer.
     """
     called = _plain(name)
     words = [_plain(word) for word in words_in(text)]
@@ -73,25 +85,32 @@ def is_called(text: str, name: str) -> bool:
     if len(called) <= _EXACT:
         return False
     greeted = any(word in _CALLS for word in words[:skipped])
-    return _resembles(rest[0], called, greeted or _is_set_off(text, skipped, 1)) or (
-        # Ears may split a name: "Mira Bell", "Pene lope".
-        len(rest) == 2 and _resembles("".join(rest), called, greeted or _is_set_off(text, skipped, 2))
+    # Ears may split a name: "Mira Bell", "Pene lope".
+    return any(
+        (greeted or _is_set_off(text, skipped + count)) and _resembles(rest[:count], called)
+        for count in range(1, len(rest) + 1)
     )
 
 
-def _resembles(word: str, name: str, is_call: bool) -> bool:
-    if not is_call or word in _ORDINARY:
+def _resembles(words: Sequence[str], name: str) -> bool:
+    if _ORDINARY.issuperset(words):
         return False
-    wrong = 2 if len(name) >= _LONG else 1
+    word = "".join(words)
     heard, meant = _sound(word), _sound(name)
-    return distance(word, name) <= wrong or (len(meant) > _EXACT and distance(heard, meant) <= wrong - 1)
+    wrong = 2 if len(name) >= _LONG else 1
+    return (
+        distance(word, name) <= wrong
+        or (heard == meant and len(meant) >= _EXACT)
+        or (len(name) >= _LONG - 1 and _skeleton(heard) == _skeleton(meant))
+    )
 
 
-def _is_set_off(text: str, before: int, count: int) -> bool:
-    """Whether a mark, or the end, follows the word number `before` + `count` of `text`."""
-    ends = [match.end() for match in re.finditer(r"[^\W_]+(?:['’-][^\W_]+)*", text)]
-    end = ends[before + count - 1]
-    return re.match(r"\s*($|[,.!?;:…—–-])", text[end:]) is not None
+def _is_set_off(text: str, count: int) -> bool:
+    """Whether a mark, a request or the end follows the first `count` words of `text`."""
+    words = list(re.finditer(r"[^\W_]+(?:['’-][^\W_]+)*", text))
+    if count < len(words) and _plain(words[count][0]) in _REQUESTS:
+        return True
+    return re.match(r"\s*($|[,.!?;:…—–-])", text[words[count - 1].end() :]) is not None
 
 
 def _plain(word: str) -> str:
@@ -104,6 +123,11 @@ def _sound(word: str) -> str:
     for spelling, sound in _SOUNDS:
         word = word.replace(spelling, sound)
     return re.sub(r"(.)\1+", r"\1", word)
+
+
+def _skeleton(sound: str) -> str:
+    """The first sound, and the consonants after it."""
+    return sound[:1] + re.sub(r"[aeiou]", "", sound[1:])
 
 
 def distance(one: str, other: str) -> int:
