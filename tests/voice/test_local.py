@@ -199,7 +199,7 @@ def test_a_reply_taken_by_a_real_thread_is_whole() -> None:
 
         def card() -> None:
             while not over.is_set():
-                if len(sound := speaker.play(240)) and sound.any():
+                if len(sound := speaker.play(240, False)) and sound.any():
                     taken.append(sound)
 
         thread = threading.Thread(target=card)
@@ -221,22 +221,24 @@ def test_a_reply_taken_by_a_real_thread_is_whole() -> None:
 
 def test_only_a_hole_inside_a_reply_is_an_underrun() -> None:
     speaker = Loudspeaker(24_000, 24_000)
-    speaker.play(480)
+    speaker.play(480, False)
     assert speaker.underruns == 0, "silence between replies is none"
     speaker.put(np.ones(480, np.float32))
-    speaker.play(960)
+    speaker.play(960, False)
     assert speaker.underruns == 1
     speaker.put(np.ones(480, np.float32))
+    speaker.play(240, True)
+    assert speaker.underruns == 2, "the card's own holes count as well"
     speaker.end()
-    speaker.play(960)
-    assert speaker.underruns == 1, "nor is the end of one"
+    speaker.play(960, True)
+    assert speaker.underruns == 2, "nor is the end of one"
 
 
 def test_a_dropped_reply_falls_silent_without_a_click() -> None:
     speaker = Loudspeaker(24_000, 24_000)
     speaker.put(np.ones(4800, np.float32))
-    speaker.play(480)
+    speaker.play(480, False)
     speaker.drop()
-    rest = speaker.play(480)
+    rest = speaker.play(480, False)
     assert rest[0] == 1.0 and np.abs(np.diff(rest)).max() < 0.02 and not rest[240:].any()
     assert speaker.underruns == 0

@@ -71,11 +71,13 @@ class Ends:
     def __init__(self) -> None:
         self.heard: list[tuple[Samples, bool]] = []
         self.gone = 0
+        self.holes = 0
 
     def record(self, sound: Samples, lost: bool) -> None:
         self.heard.append((sound, lost))
 
-    def play(self, count: int) -> Samples:
+    def play(self, count: int, lost: bool) -> Samples:
+        self.holes += lost
         return np.linspace(0, 1, count, dtype=np.float32)
 
     def leave(self) -> None:
@@ -118,8 +120,9 @@ def test_the_microphones_channels_become_one_and_lost_sound_is_told(ends: Ends) 
 def test_the_reply_goes_to_every_channel_of_the_loudspeaker(ends: Ends) -> None:
     _, portaudio = started(ends)
     out = np.full((960, 2), 9.0, np.float32)
-    portaudio.streams[1].options["callback"](out, 960, None, None)
-    np.testing.assert_array_equal(out[:, 0], ends.play(960))
+    portaudio.streams[1].options["callback"](out, 960, None, SimpleNamespace(output_underflow=True))
+    assert ends.holes == 1
+    np.testing.assert_array_equal(out[:, 0], ends.play(960, False))
     np.testing.assert_array_equal(out[:, 0], out[:, 1])
 
 

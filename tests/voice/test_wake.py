@@ -164,7 +164,7 @@ def test_after_two_quiet_minutes_only_its_name_wakes_it_and_then_no_name_is_need
     bedroom = Bedroom()
 
     async def story(wake: Wake) -> None:
-        slept = []
+        slept: list[bool] = []
         for text in ("pass me the salt", "Hey Vera, what time is it?"):
             await bedroom.clock.sleep(121 - 121 * len(slept))
             slept.append(wake.asleep)

@@ -47,7 +47,7 @@ class FakeCard:
     def start(
         self,
         record: Callable[[Samples, bool], None],
-        play: Callable[[int], Samples],
+        play: Callable[[int, bool], Samples],
         gone: Callable[[], None],
     ) -> None:
         if self.refuses:
@@ -66,7 +66,7 @@ class FakeCard:
     async def _run(
         self,
         record: Callable[[Samples, bool], None],
-        play: Callable[[int], Samples],
+        play: Callable[[int, bool], Samples],
         gone: Callable[[], None],
     ) -> None:
         size = self.microphone_rate // _STEPS
@@ -76,7 +76,8 @@ class FakeCard:
                 gone()
                 return
             piece = self._sound[step * size : (step + 1) * size]
-            record(np.pad(piece, (0, size - len(piece))), step / _STEPS in self.loses)
-            self.played.append(play(self.speaker_rate // _STEPS))
+            lost = step / _STEPS in self.loses
+            record(np.pad(piece, (0, size - len(piece))), lost)
+            self.played.append(play(self.speaker_rate // _STEPS, lost))
             step += 1
             await self._clock.sleep(1 / _STEPS)

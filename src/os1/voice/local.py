@@ -56,13 +56,14 @@ class SoundCard(Protocol):
     def start(
         self,
         record: Callable[[Samples, bool], None],
-        play: Callable[[int], Samples],
+        play: Callable[[int, bool], Samples],
         gone: Callable[[], None],
     ) -> None:
         """Let sound flow. All three may be called from any thread until `stop` has returned.
 
         `record` gets what the microphone heard, about 20 ms at a time, and whether sound was lost before it;
-        `play` gives so many samples for the loudspeaker; `gone` tells that no more will come.
+        `play` gives so many samples for the loudspeaker, and is told whether there was a hole before them;
+        `gone` tells that no more will come.
 
         Raises:
             SoundError: the card cannot be opened.
@@ -136,11 +137,11 @@ class Loudspeaker:
             self._sound = np.asarray(rest * np.linspace(1.0, 0.0, len(rest)), np.float32)
             self._sounding = False
 
-    def play(self, count: int) -> Samples:
+    def play(self, count: int, lost: bool) -> Samples:
         """The next `count` samples for the card; any thread may call this."""
         with self._lock:
             sound, self._sound = self._sound[:count], self._sound[count:]
-            self.underruns += self._sounding and len(sound) < count
+            self.underruns += self._sounding and (lost or len(sound) < count)
         return np.pad(sound, (0, count - len(sound)))
 
     def _add(self, sound: Samples, sounding: bool) -> None:

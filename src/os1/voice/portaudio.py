@@ -62,14 +62,14 @@ class PortAudioCard:
     def start(
         self,
         record: Callable[[Samples, bool], None],
-        play: Callable[[int], Samples],
+        play: Callable[[int, bool], Samples],
         gone: Callable[[], None],
     ) -> None:
         def heard(sound: Any, frames: int, time: object, status: Any) -> None:
             record(np.asarray(sound.mean(axis=1), np.float32), bool(status.input_overflow))
 
-        def spoken(sound: Any, frames: int, time: object, status: object) -> None:
-            sound[:] = play(frames)[:, None]
+        def spoken(sound: Any, frames: int, time: object, status: Any) -> None:
+            sound[:] = play(frames, bool(status.output_underflow))[:, None]
 
         def finished() -> None:
             if not self._stopping:
