@@ -162,7 +162,8 @@ class _MouthService(TTSService):
         self._mouth = mouth
 
     async def run_tts(self, text: str, context_id: str) -> AsyncGenerator[Frame, None]:
-        sound = await self._mouth.speak(text, voice=_VOICE)
+        # Shielded, because an interrupted sentence of Kokoro's service runs on in its thread as well.
+        sound = await asyncio.shield(asyncio.ensure_future(self._mouth.speak(text, voice=_VOICE)))
         yield TTSAudioRawFrame(
             audio=(np.clip(sound, -1, 1) * 32767).astype(np.int16).tobytes(),
             sample_rate=self._mouth.rate,

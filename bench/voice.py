@@ -20,6 +20,7 @@ from bench.situations import situations
 from bench.table import Row, percentile
 from os1 import config
 from os1.home.house import Home, open_home
+from os1.home.sinks import TextSink
 from os1.home.talking import voice_parts
 from os1.mind.dialogue import prefix
 from os1.models.brain import ChatBrain
@@ -35,6 +36,7 @@ _FIRST_TALK = (
     "My name is Ann.",
     "Plain, please.",
     "Any voice is fine.",
+    "Yes, this one.",
     "I would like help with my letters.",
     "Yes, I like it.",
 )
@@ -207,6 +209,7 @@ async def _ours(home: Home) -> AsyncIterator[Subject]:
 
 async def _get_acquainted(home: Home) -> None:
     """Have the first talk, by typing, so that what is measured are ordinary turns."""
+    await home.greet(TextSink(lambda clause: None))
     for number in range(_MOST_ANSWERS):
         said = _FIRST_TALK[number] if number < len(_FIRST_TALK) else "Yes."
         await home.typed(said, "bench", lambda clause: None)
