@@ -77,6 +77,7 @@ class Stock:
         self._examples = examples
         self._waiting = np.zeros(0, np.float32)
         self._taken = asyncio.Event()
+        self._played = False
         self.position = 0
         self.turns: list[tuple[float, str]] = []
         self.interruptions: list[float] = []
@@ -96,6 +97,7 @@ class Stock:
         )
 
     def pull(self, count: int) -> Samples:
+        self._played = True
         sound, self._waiting = self._waiting[:count], self._waiting[count:]
         self._taken.set()
         return np.pad(sound, (0, count - len(sound)))
@@ -105,10 +107,13 @@ class Stock:
         return None
 
     async def write(self, pcm: bytes) -> None:
-        """Take the reply's next sound, as fast as it is played."""
+        """Take the reply's next sound, as fast as it is played; between situations it is played to nobody."""
         sound = np.frombuffer(pcm, np.int16).astype(np.float32) / np.float32(32768)
+        if not self._played:
+            await asyncio.sleep(len(sound) / _RATE)
+            return
         self._waiting = np.concatenate([self._waiting, sound])
-        while len(self._waiting) > _AHEAD:
+        while self._played and len(self._waiting) > _AHEAD:
             self._taken.clear()
             await self._taken.wait()
 
@@ -117,7 +122,8 @@ class Stock:
         assert self.worker is not None
         await self.worker.queue_frame(InterruptionWorkerFrame())
         await asyncio.sleep(0.2)
-        self._waiting = self._waiting[:0]
+        self._waiting, self._played = self._waiting[:0], False
+        self._taken.set()
         self._context.set_messages([{"role": m.role, "content": m.content} for m in self._examples])  # type: ignore[misc]  # a dict literal forgets that the role is one of three
 
 

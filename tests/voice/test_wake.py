@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 from stage import START, Stage
 
+from os1.errors import EngineDown
 from os1.events import Bus
 from os1.testing.card import FakeCard
 from os1.testing.flow import FlowingClock
@@ -21,7 +22,7 @@ from os1.types import Clause, Heard, ReplySink
 from os1.voice.local import run_local
 from os1.voice.script import Line
 from os1.voice.talk import run_talk
-from os1.voice.wake import Wake, distance, is_called
+from os1.voice.wake import Spellings, Wake, distance, is_called
 
 
 @pytest.mark.parametrize(
@@ -77,6 +78,16 @@ def test_other_words_are_none(text: str, name: str) -> None:
     assert not is_called(text, name)
 
 
+def test_what_ears_are_known_to_write_for_the_name_is_a_call_by_its_place() -> None:
+    known = {("add", "a"), ("so",), ("maliki",)}
+    assert is_called("Add a what time is it?", "Edda", known)
+    assert is_called("Hey, add a, remind me.", "Edda", known)
+    assert is_called("Maliki, good night.", "Malachy", known)
+    assert not is_called("Add a reminder for tomorrow.", "Edda", known)
+    assert not is_called("So, what time is it?", "Sol", known), "too many sentences begin like that"
+    assert not is_called("Maliki, good night.", "Malachy")
+
+
 @pytest.mark.parametrize(
     ("one", "other", "steps"),
     [
@@ -111,6 +122,8 @@ class Bedroom:
 
     name: str = "Vera"
     after: float | None = 120.0
+    learned: list[str] = field(default_factory=list)
+    deaf: bool = False
     clock: FlowingClock = field(default_factory=lambda: FlowingClock(START))
     bus: Bus = field(default_factory=Bus)
     told: list[str] = field(default_factory=list)
@@ -120,6 +133,13 @@ class Bedroom:
     async def respond(self, heard: Heard, sink: ReplySink) -> None:
         self.told.append(heard.text)
 
+    async def learn(self, name: str) -> Spellings:
+        self.learned.append(name)
+        await self.clock.sleep(3.0)
+        if self.deaf:
+            raise EngineDown("The ears stopped; they are being restarted.")
+        return {("maliki",)}
+
     async def say(self, wake: Wake, text: str, *, by: Any = "voice", took: float = 0.0) -> None:
         """Say `text`, which took so many seconds."""
         heard = Heard("id", text, self.clock.now() - timedelta(seconds=took), by)
@@ -127,7 +147,14 @@ class Bedroom:
 
     def live(self, story: Callable[[Wake], Coroutine[Any, Any, None]]) -> None:
         async def work() -> None:
-            wake = Wake(self.respond, self.bus, self.clock, name=lambda: self.name, after=self.after)
+            wake = Wake(
+                self.respond,
+                self.bus,
+                self.clock,
+                name=lambda: self.name,
+                after=self.after,
+                learn=self.learn,
+            )
             running = [asyncio.ensure_future(wake.run()), asyncio.ensure_future(self._watch())]
             await self.clock.sleep(0.1)
             await story(wake)
@@ -273,6 +300,50 @@ def test_a_sleeper_shows_neither_words_nor_states_of_what_it_overhears() -> None
     bedroom.live(story)
     assert bedroom.seen == ["partial", "clause"]
     assert bedroom.states == ["asleep"]
+
+
+def test_it_learns_how_its_ears_write_its_name_once_a_name() -> None:
+    bedroom = Bedroom(name="Malachy")
+
+    async def story(wake: Wake) -> None:
+        for name in ("Malachy", "Malachy", "Vera"):
+            bedroom.name = name
+            await bedroom.clock.sleep(130)
+            await bedroom.say(wake, "Maliki, what time is it?")
+            await bedroom.say(wake, f"{name}, good night.")
+
+    bedroom.live(story)
+    assert bedroom.learned == ["Malachy", "Vera"]
+    assert bedroom.told == ["Maliki, what time is it?", "Malachy, good night."] * 2 + [
+        "Maliki, what time is it?",
+        "Vera, good night.",
+    ]
+
+
+def test_where_it_cannot_learn_its_name_is_heard_as_it_is_spelled() -> None:
+    bedroom = Bedroom(name="Malachy", deaf=True)
+
+    async def story(wake: Wake) -> None:
+        await bedroom.clock.sleep(130)
+        await bedroom.say(wake, "Maliki, what time is it?")
+        await bedroom.say(wake, "Malachy, good night.")
+        await bedroom.clock.sleep(130)
+
+    bedroom.live(story)
+    assert bedroom.told == ["Malachy, good night."]
+    assert bedroom.states == ["asleep", "asleep"]
+
+
+def test_called_while_it_learns_it_sleeps_again_in_time() -> None:
+    bedroom = Bedroom()
+
+    async def story(wake: Wake) -> None:
+        await bedroom.clock.sleep(121)
+        await bedroom.say(wake, "Vera, good night.")
+        await bedroom.clock.sleep(125)
+
+    bedroom.live(story)
+    assert bedroom.states == ["asleep", "asleep"]
 
 
 def test_an_answer_that_takes_long_is_not_slept_through() -> None:

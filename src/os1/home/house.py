@@ -146,10 +146,18 @@ class Home:
 
     def attend(self) -> Wake:
         """Who answers what an earpiece hears: `respond` itself, or while asleep only when called by name."""
+        from os1.voice.heard_as import heard_as
         from os1.voice.wake import Wake
 
-        after = self.settings.wake_after if self.settings.wake else None
-        wake = Wake(self.respond, self.bus, self.clock, name=lambda: self.mind.identity.name, after=after)
+        ears, mouth = self.engines.ears, self.engines.mouth
+        wake = Wake(
+            self.respond,
+            self.bus,
+            self.clock,
+            name=lambda: self.mind.identity.name,
+            after=self.settings.wake_after if self.settings.wake else None,
+            learn=functools.partial(heard_as, ears=ears, mouth=mouth) if ears and mouth else None,
+        )
         self._tasks.append(asyncio.create_task(wake.run()))
         return wake
 

@@ -8,14 +8,16 @@ goes nowhere else, and is forgotten.
 from __future__ import annotations
 
 import asyncio
+import logging
 import re
 import unicodedata
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Sequence
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from typing import Any
 
 from os1.clock import Clock
+from os1.errors import OS1Error
 from os1.events import Bus, Event
 from os1.types import Heard, ReplySink
 from os1.voice.conversation import Respond
@@ -65,30 +67,39 @@ _SOUNDS = (
 """Spellings that sound alike, and what stands for them; in this order."""
 
 
-def is_called(text: str, name: str) -> bool:
+_log = logging.getLogger(__name__)
+
+Spellings = Collection[tuple[str, ...]]
+"""What ears are known to write for a name, in words of lower case (`os1.voice.heard_as`)."""
+
+
+def is_called(text: str, name: str, spellings: Spellings = ()) -> bool:
     """Whether `text` begins by calling `name`: "Vera, ...", "hey Vera", and what ears make of it.
 
     The name itself may stand there without a mark. What only resembles it must be a call by its place: after
     "hey", before a comma or a request, or alone; and no everyday word, and none where the name has three letters
-    or fewer.
+    or fewer. `spellings` are what the ears are known to write for it; they must be a call by their place, too.
     """
     called = _plain(name)
     words = [_plain(word) for word in words_in(text)]
     skipped = 0
     while skipped < len(words) and words[skipped] in _FILLERS and words[skipped] != called:
         skipped += 1
-    rest = words[skipped : skipped + 2]
+    rest = words[skipped:]
     if not called or not rest:
         return False
-    if rest[0] == called:
-        return True
-    if len(called) <= _EXACT:
-        return False
     greeted = any(word in _CALLS for word in words[:skipped])
+    if rest[0] == called or any(
+        rest[: len(known)] == list(known)
+        and not _ORDINARY.issuperset(known)
+        and (greeted or _is_set_off(text, skipped + len(known)))
+        for known in spellings
+    ):
+        return True
     # Ears may split a name: "Mira Bell", "Pene lope".
-    return any(
+    return len(called) > _EXACT and any(
         (greeted or _is_set_off(text, skipped + count)) and _resembles(rest[:count], called)
-        for count in range(1, len(rest) + 1)
+        for count in range(1, min(2, len(rest)) + 1)
     )
 
 
@@ -143,17 +154,29 @@ def distance(one: str, other: str) -> int:
 class Wake:
     """Lets words through to `respond` while awake, and while asleep only those that call its name.
 
-    `after` seconds without a word between the two put it to sleep; None is never. It needs a name for that.
-    A conversation gets `respond` and `bus` in place of the house's own.
+    `after` seconds without a word between the two put it to sleep; None is never. It needs a name for that, and
+    `learn` finds out how its ears write that name when it first sleeps with it. A conversation gets `respond` and
+    `bus` in place of the house's own.
     """
 
     def __init__(
-        self, respond: Respond, bus: Bus, clock: Clock, *, name: Callable[[], str], after: float | None
+        self,
+        respond: Respond,
+        bus: Bus,
+        clock: Clock,
+        *,
+        name: Callable[[], str],
+        after: float | None,
+        learn: Callable[[str], Awaitable[Spellings]] | None = None,
     ) -> None:
         self._respond = respond
         self._clock = clock
         self._name = name
         self._after = after
+        self._learn = learn
+        self._learned = ""
+        """The name that `_spellings` are of."""
+        self._spellings: Spellings = ()
         self._last = clock.monotonic()
         """When a word between the two was last said."""
         self._answering = 0
@@ -166,7 +189,7 @@ class Wake:
     async def respond(self, heard: Heard, sink: ReplySink) -> None:
         """Answer `heard`, unless it was said near a sleeping OS and not to it: that turn ends as if cancelled."""
         began = self._clock.monotonic() - (self._clock.now() - heard.time) / timedelta(seconds=1)
-        if heard.by == "voice" and self._sleeps_at(began) and not is_called(heard.text, self._name()):
+        if heard.by == "voice" and self._sleeps_at(began) and not self._calls(heard.text):
             self._fall_asleep()
             raise asyncio.CancelledError
         self._answering += 1
@@ -183,6 +206,7 @@ class Wake:
             left = self._last + self._after - self._clock.monotonic()
             if self.asleep:
                 self._stirred.clear()
+                await self._listen_to_itself()
                 await self._stirred.wait()
             elif left > 0:
                 await self._clock.sleep(left)
@@ -199,6 +223,20 @@ class Wake:
             self._state = data["state"]
         if not self.asleep or name not in ("state", "partial"):
             self._house.publish(name, **data)
+
+    async def _listen_to_itself(self) -> None:
+        name = self._name()
+        if self._learn is None or self._learned == name:
+            return
+        try:
+            self._spellings = await self._learn(name)
+        except OS1Error as error:
+            _log.warning("How the ears write %s is not known: %s", name, error)
+        self._learned = name
+
+    def _calls(self, text: str) -> bool:
+        name = self._name()
+        return is_called(text, name, self._spellings if self._learned == name else ())
 
     def _sleeps_at(self, moment: float) -> bool:
         """Whether it slept at `moment` of the steady clock."""
