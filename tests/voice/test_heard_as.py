@@ -10,12 +10,13 @@ import pytest
 from os1.models.engines import EARS_RATE
 from os1.testing.ears import FakeEars
 from os1.testing.mouth import WORD, FakeMouth
+from os1.voice.calling import Spellings
 from os1.voice.heard_as import heard_as
 
 VOICES = ("af_heart", "af_sky", "am_adam", "am_puck", "bf_emma", "bm_lewis")
 
 
-def learned(*heard: str, voices: Sequence[str] = VOICES) -> frozenset[tuple[str, ...]]:
+def learned(*heard: str, voices: Sequence[str] = VOICES) -> Spellings:
     return asyncio.run(heard_as("Edda", FakeEars(heard), FakeMouth(voices=voices)))
 
 

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from os1.models.engines import EARS_RATE, Ears, Mouth, Samples
+from os1.voice.calling import Spellings
 from os1.voice.words import words_in
 
 _CALLS = ("{name}, what time is it?", "Hey {name}, what time is it?")
@@ -20,7 +21,7 @@ _LONGEST = 3
 """Words that a name may become."""
 
 
-async def heard_as(name: str, ears: Ears, mouth: Mouth) -> frozenset[tuple[str, ...]]:
+async def heard_as(name: str, ears: Ears, mouth: Mouth) -> Spellings:
     """The words that stand for `name` when it is called, in lower case; about six seconds of work, once.
 
     Raises:

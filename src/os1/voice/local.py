@@ -160,6 +160,8 @@ async def run_local(
 ) -> None:
     """Talk through `card` until cancelled; what one hears goes into the WAV file `out` as well.
 
+    Beside the moments of any talk, the trace has `dropouts` with the counts so far, whenever sound was lost.
+
     Raises:
         SoundError: the card cannot be opened, or went away.
         SettingsError: `out` or `trace` cannot be written.
