@@ -24,16 +24,20 @@ _LONG = 7
 _ORDINARY = frozenset(
     words_in(
         """
-        all also always an and any are area ask at away back be bed been being big bring but by bye call came
-        can car care come could day dear did do does done door down each easy eat end even ever every far feel
-        find fine first five food for free from get give go gone good great had has have he hear hello her here
-        hi home hope house how i'm if in into is it its join june just keep kind know last later less let like
-        list live look love made make may maybe me mind mine more most my near need never new next nice nine no
-        none nor not now of off oh old on once one only open or our out over pay people play please put rain
-        read ready real really right room said same say see she sir so some soon sorry stay still stop sure take
-        talk tea tell than thank that the them then there these they this till time today too try turn two us
-        use very want was we well went were what when where which while who why will with would year yes yet you
-        your
+        about actually after again all also although always an and any anyway are area as ask at away back be
+        because bed been before behind being below beside better between big both bring but by bye call came
+        can car care come could day dear did do does done door down during each easy eat either else end
+        enough even ever every far feel few finally find fine first five food for free from get give given go
+        gone good great had half hardly has have he hear hello her here hi home hope house how however i'm if
+        in instead into is it its join june just keep kind know last later less let like list live look love
+        made make many may maybe me might mind mine more morning most must my near need neither never new next
+        nice nine no none nope nor not now of off often oh old on once one only open or other otherwise our
+        out over pay people perhaps play please put quite rain rather read ready real really right room said
+        same say see seriously several she should since sir so some soon sorry stay still stop such suddenly
+        sure surely take talk tea tell than thank that the them then there therefore these they this those
+        though through till time today together tomorrow tonight too try turn two under unless until upon us
+        use usually very want was we well went were what when where whether which while who whose why will
+        with within without would yeah year yep yes yesterday yet you your
         """
     )
 )
