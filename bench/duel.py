@@ -19,7 +19,7 @@ from os1.models.engines import EARS_RATE, Samples
 STEPS = 50
 _AUDIBLE = 0.004
 """A piece whose loudest sample is below this (-48 dBFS) is silence."""
-_PATIENCE = 12.0
+_PATIENCE = 10.0
 """Seconds after the last word in which a reply is waited for."""
 Kind = Literal["question", "pause", "listener", "interruption", "noise", "silence"]
 
@@ -91,14 +91,14 @@ class Take:
         return next((i / STEPS for i in range(begin, len(self.loud)) if self.loud[i]), None)
 
     def last_sound(self, after: float, hush: float = 0.6) -> float | None:
-        """When the sound that was there at `after` had ended, for `hush` seconds at least; None: it went on."""
+        """When the sound that was there at `after` had ended, for `hush` seconds or to the end; None: it went on."""
         last, wanted = int(after * STEPS), int(hush * STEPS)
         for i in range(int(after * STEPS), len(self.loud)):
             if self.loud[i]:
                 last = i + 1
             elif i - last >= wanted:
                 return last / STEPS
-        return None
+        return last / STEPS if last < len(self.loud) else None
 
 
 async def play(subject: Subject, situation: Situation) -> Take:
@@ -133,7 +133,7 @@ async def play(subject: Subject, situation: Situation) -> Take:
 async def settle(subject: Subject) -> None:
     """Let what is still under way come to nothing, so that it is not counted in the next situation."""
     await subject.rest()
-    for _ in range(STEPS):
+    for _ in range(STEPS * 4 // 5):
         subject.pull(subject.rate // STEPS)
         await subject.hear(np.zeros(EARS_RATE // STEPS, np.float32))
         await asyncio.sleep(1 / STEPS)
@@ -161,7 +161,7 @@ def _is_over(take: Take, replied: float | None) -> bool:
         return now >= len(situation.sound) / EARS_RATE + situation.listens
     if situation.over is not None:
         if take.over_at is not None:
-            return now >= take.over_at + len(situation.over) / EARS_RATE + 2.0
+            return now >= take.over_at + len(situation.over) / EARS_RATE + 3.0
     elif replied is not None:
         return now >= replied + situation.listens
     return now >= situation.ends + _PATIENCE

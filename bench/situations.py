@@ -12,7 +12,7 @@ from bench.spoken import Spoken, say, spoken
 from os1.models.engines import EARS_RATE, Samples
 from os1.testing.sounds import coughs, music, pink_noise
 
-_MOST_QUESTIONS = 8
+_MOST_QUESTIONS = 6
 _PAUSE = 0.8
 _PAUSES = (
     ("I was thinking about my sister and", "whether I should call her tomorrow."),
@@ -24,8 +24,8 @@ _OVER: Sequence[tuple[str, str, Kind]] = (
     ("What are you, and what can you do?", "No, wait, stop.", "interruption"),
     ("Tell me about yourself.", "Stop. I want to ask something else.", "interruption"),
 )
-_NOISE = 6.0
-_IDLE = 8.0
+_NOISE = 5.0
+_IDLE = 6.0
 
 
 async def situations(recordings: Path | None) -> list[Situation]:
@@ -68,7 +68,7 @@ def _overs(said: Sequence[Spoken]) -> Iterator[Situation]:
 
 
 def _noise(sound: Samples) -> Situation:
-    return Situation("noise", sound, len(sound) / EARS_RATE, listens=2.0)
+    return Situation("noise", sound, len(sound) / EARS_RATE, listens=1.5)
 
 
 def _trimmed(sound: Samples) -> Samples:
