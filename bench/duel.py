@@ -91,7 +91,7 @@ class Take:
         return next((i / STEPS for i in range(begin, len(self.loud)) if self.loud[i]), None)
 
     def last_sound(self, after: float, hush: float = 0.6) -> float | None:
-        """When the sound that was there at `after` had ended, for `hush` seconds or to the end; None: it went on."""
+        """When the sound of `after` had ended, for `hush` seconds or to the end; None: it went on."""
         last, wanted = int(after * STEPS), int(hush * STEPS)
         for i in range(int(after * STEPS), len(self.loud)):
             if self.loud[i]:

@@ -231,7 +231,7 @@ def _ears(engines: Engines) -> WhisperSTTService:
 
 def _mouth(engines: Engines, stack: AsyncExitStack) -> tuple[str, TTSService]:
     """What the row is called, and the service that speaks."""
-    if importlib.util.find_spec("kokoro_onnx") is None:
+    if any(importlib.util.find_spec(module) is None for module in ("kokoro_onnx", "requests")):
         return "stock pipecat, our mouth", _MouthService(engines.mouth)
     from pipecat.services.kokoro.tts import KokoroTTSService
 
