@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -38,10 +39,13 @@ class Spoken:
 
 async def spoken(folder: Path | None) -> list[Spoken]:
     """Every FILE.flac of `folder` with the words in FILE.txt; without a folder, sentences of our own."""
-    if folder is not None:
-        return _read(folder)
+    return _read(folder) if folder is not None else await say(_SENTENCES)
+
+
+async def say(texts: Sequence[str]) -> list[Spoken]:
+    """Each of `texts` in the voice that stands for the person."""
     async with open_mouth(config.load()) as mouth:
-        said = [(text, await mouth.speak(text, voice=_VOICE)) for text in _SENTENCES]
+        said = [(text, await mouth.speak(text, voice=_VOICE)) for text in texts]
         return [Spoken(text, to_ears(sound, mouth.rate)) for text, sound in said]
 
 

@@ -47,8 +47,10 @@ def show(rows: Sequence[Row], before: dict[str, Any], as_json: bool) -> None:
     print("{cpu}, {cores} cores, load {load_1min} (5 min: {load_5min}) before measuring".format(**before))
     for row in rows:
         line = f"{row.what:<44}{row.ours:>10.3f} {row.unit:<10}"
-        if row.theirs is not None and row.ratio is not None:
-            line += f" {row.peer}: {row.theirs:.3f}  ratio {row.ratio:.2f}"
+        if row.theirs is not None:
+            line += f" {row.peer}: {row.theirs:.3f}"
+        if row.ratio is not None:
+            line += f"  ratio {row.ratio:.2f}"
         print(line)
 
 

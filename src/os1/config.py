@@ -31,6 +31,8 @@ _ENVIRONMENT = {
     "OS1_BRAIN_KEY": "brain_key",
     "OS1_THREADS": "threads",
     "OS1_KEYRING": "keyring",
+    "OS1_WAKE": "wake",
+    "OS1_WAKE_AFTER": "wake_after",
 }
 
 
@@ -53,7 +55,8 @@ class Settings:
     `brain_url` plugs in any OpenAI-compatible endpoint instead of the bundled brain (`brain_model` names the
     model there, `brain_key` is its key). `offline` refuses every connection beyond loopback, fetching weights
     included. `threads` is the number of cores that engines may use together; 0 means all. `keyring` keeps the
-    store's key in the system keyring where there is one ("auto"), or always in a 0600 file ("never").
+    store's key in the system keyring where there is one ("auto"), or always in a 0600 file ("never"). With
+    `wake`, `wake_after` seconds of quiet put the OS to sleep, and it answers by voice again when called by name.
     """
 
     home: Path
@@ -66,6 +69,8 @@ class Settings:
     threads: int = 0
     port: int = 7413
     keyring: Literal["auto", "never"] = "auto"
+    wake: bool = False
+    wake_after: int = 120
 
     @property
     def store(self) -> Path:
@@ -131,10 +136,11 @@ def _checked(home: Path, values: Mapping[str, Any]) -> Settings:
         if name in plain and not isinstance(plain[name], str | Path):
             raise SettingsError(f"{name} is {plain[name]!r}; it must be a text in quotes.")
     plain["models"] = Path(plain["models"]).expanduser()
-    for name in ("threads", "port"):
+    for name in ("threads", "port", "wake_after"):
         if name in plain:
             plain[name] = _whole(name, plain[name])
-    plain["offline"] = _yes_or_no("offline", plain.get("offline", False))
+    for name in ("offline", "wake"):
+        plain[name] = _yes_or_no(name, plain.get(name, False))
     if plain.get("size", "tiny") not in SIZES:
         raise SettingsError(f"size is {plain['size']!r}; it can be {', '.join(SIZES)}.")
     if plain.get("keyring", "auto") not in ("auto", "never"):

@@ -78,7 +78,7 @@ def test_an_unknown_option_gets_one_sentence() -> None:
         ("bench", "nonsense"),
         ("models", "fetch", "nonsense"),
         ("models", "verify", "nonsense"),
-        ("talk", "--out", "a.wav"),
+        ("talk", "--in", "b.wav"),
         ("talk", "--out", "a.wav", "--in", "b.wav", "--script", "c.jsonl"),
         ("say", "hello"),
     ],

@@ -9,7 +9,7 @@ import typer
 
 from os1 import __version__
 from os1.cli import backup, bench, care, chat, memory, models, self, sound, start
-from os1.cli.options import HomeOption
+from os1.cli.options import HomeOption, WakeOption
 
 app = typer.Typer(
     name="os1",
@@ -36,7 +36,7 @@ app.command("bench")(bench.bench)
 
 
 @app.callback()
-def root(
+def root(  # noqa: PLR0913, PLR0917 - each is an option of the command line
     context: typer.Context,
     home: HomeOption = None,
     port: Annotated[
@@ -51,13 +51,14 @@ def root(
     offline: Annotated[
         bool | None, typer.Option("--offline", help="Refuse every connection but loopback.")
     ] = None,
+    wake: WakeOption = None,
     version: Annotated[bool, typer.Option("--version", help="Print the version and end.")] = False,
 ) -> None:
     if version:
         typer.echo(f"os1 {__version__}")
         raise typer.Exit
     if context.invoked_subcommand is None:
-        start.start(home, port=port, lan=lan, size=size, offline=offline)
+        start.start(home, port=port, lan=lan, size=size, offline=offline, wake=wake)
     else:
         context.obj = home
 

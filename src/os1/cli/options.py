@@ -18,6 +18,10 @@ HomeOption = Annotated[
     Path | None,
     typer.Option("--home", metavar="DIR", help="The OS's folder (default: the platform's data folder)."),
 ]
+WakeOption = Annotated[
+    bool | None,
+    typer.Option("--wake/--no-wake", help="After two quiet minutes answer only when called by name."),
+]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print results as JSON, for programs.")]
 
 

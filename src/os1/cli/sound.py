@@ -1,17 +1,21 @@
-"""`os1 hear`, `os1 say`, `os1 talk`: recordings as ears, mouth and microphone."""
+"""`os1 hear`, `os1 say`, `os1 talk`: recordings and the sound card as ears, mouth and microphone."""
 
 from __future__ import annotations
 
+import asyncio
 import json
 import sys
+from collections.abc import AsyncIterator
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from os1.cli.options import HomeOption, JsonOption, run, settings
+from os1.cli.options import HomeOption, JsonOption, WakeOption, run, settings
+from os1.config import Settings
 from os1.errors import SettingsError
+from os1.events import Event
 
 
 def hear(
@@ -62,29 +66,62 @@ which it hears the reply."""
 
 
 def talk(
-    out: Annotated[Path, typer.Option("--out", help="The WAV file with what one would hear.")],
+    out: Annotated[Path | None, typer.Option("--out", help="The WAV file with what one would hear.")] = None,
     recordings: Annotated[
-        list[Path] | None, typer.Option("--in", help="A recording; may be given again.")
+        list[Path] | None, typer.Option("--in", help="A recording as the microphone; may be given again.")
     ] = None,
     script: Annotated[Path | None, typer.Option(help=_SCRIPT)] = None,
     trace: Annotated[Path | None, typer.Option(help="Where to write the trace, JSON lines.")] = None,
+    wake: WakeOption = None,
     home: HomeOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Talk with recordings as the microphone, in real time."""
-    if bool(recordings) == bool(script):
+    """Talk aloud: with the microphone and loudspeaker of this machine, or with recordings in real time."""
+    if recordings and script:
         raise SettingsError("Give either --in FILE (once or more) or --script FILE.")
+    played = recordings or script
+    if played is None:
+        run(_aloud(settings(home, wake=wake), out, trace, as_json))
+    elif out is None:
+        raise SettingsError("A talk with recordings needs --out FILE.wav for what one would hear.")
+    else:
+        report = run(_recorded(settings(home, wake=wake), played, out, trace))
+        if as_json:
+            typer.echo(json.dumps(report, ensure_ascii=False))
 
+
+async def _recorded(
+    chosen: Settings, played: list[Path] | Path, out: Path, trace: Path | None
+) -> dict[str, Any]:
     from os1.home.house import open_home
     from os1.home.talking import talk_recordings
 
-    async def work() -> dict[str, Any]:
-        async with open_home(settings(home)) as here:
-            return asdict(await talk_recordings(here, recordings or script or [], out, trace))
+    async with open_home(chosen) as here:
+        return asdict(await talk_recordings(here, played, out, trace))
 
-    report = run(work())
-    if as_json:
-        typer.echo(json.dumps(report, ensure_ascii=False))
+
+async def _aloud(chosen: Settings, out: Path | None, trace: Path | None, as_json: bool) -> None:
+    """Talk with the machine's own sound card until Ctrl-C; the terminal shows what is heard and said."""
+    from os1.home.house import open_home
+    from os1.home.talking import local_card, talk_aloud
+
+    card = local_card()
+    typer.echo("Waking up ... Ctrl-C ends the talk.", err=True)
+    async with open_home(chosen) as here, here.bus.subscribe() as events:
+        showing = asyncio.create_task(_show(events, as_json))
+        try:
+            await talk_aloud(here, card, out, trace)
+        finally:
+            showing.cancel()
+
+
+async def _show(events: AsyncIterator[Event], as_json: bool) -> None:
+    async for event in events:
+        if event.name == "heard" and not as_json:
+            typer.echo(f"> {event.data['text']}")
+        elif event.name == "reply" and event.data["text"]:
+            data = dict(event.data)
+            typer.echo(json.dumps(data, ensure_ascii=False) if as_json else data["text"])
 
 
 def _progress(fraction: float) -> None:

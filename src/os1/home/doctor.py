@@ -9,7 +9,7 @@ import numpy as np
 
 from os1.clock import SystemClock
 from os1.config import Settings
-from os1.errors import OS1Error
+from os1.errors import OS1Error, SoundError
 from os1.events import Bus
 from os1.home.lock import running
 from os1.home.rooms import open_store
@@ -20,9 +20,10 @@ from os1.models.store import Store
 
 
 async def examine(settings: Settings) -> list[Finding]:
-    """Every finding, in the order a person would ask: the machine, the weights, the memory, the engines."""
+    """Every finding, in the order a person would ask: machine, weights, sound card, memory, engines."""
     store = Store(settings.models, offline=True)
     found = await asyncio.to_thread(check, settings, store)
+    found.append(await asyncio.to_thread(_sound_card))
     try:
         if running(settings.home) is not None:
             found.append(Finding(True, f"An OS1 runs with the home {settings.home}."))
@@ -32,6 +33,17 @@ async def examine(settings: Settings) -> list[Finding]:
     async with open_engines(settings, SystemClock(), Bus(), ("brain", "ears", "mouth")) as engines:
         found += [finding async for finding in _engines(engines)]
     return found
+
+
+def _sound_card() -> Finding:
+    """No sound card is no fault of a machine: the page brings its own microphone."""
+    from os1.voice.portaudio import open_card
+
+    try:
+        microphone, speaker = open_card().names
+    except SoundError as error:
+        return Finding(True, "`os1 talk` has recordings only.", str(error))
+    return Finding(True, f"The microphone is {microphone}, the loudspeaker {speaker}.")
 
 
 async def _memory(settings: Settings) -> Finding:

@@ -35,6 +35,7 @@ from os1.turn import Turns
 from os1.types import Heard, Nudge, Recalled, Reply, ReplySink, Shelf, Tool, new_id
 
 if TYPE_CHECKING:
+    from os1.voice.wake import Wake
     from os1.voice.webrtc import Earpieces
 
 _MOUTH_LOADS = 15.0
@@ -155,6 +156,23 @@ class Home:
         """The voice it speaks with and its speed."""
         return self.mind.identity.voice, 1.0
 
+    def attend(self) -> Wake:
+        """Who answers what an earpiece hears: `respond` itself, or while asleep only when called by name."""
+        from os1.voice.heard_as import heard_as
+        from os1.voice.wake import Wake
+
+        ears, mouth = self.engines.ears, self.engines.mouth
+        wake = Wake(
+            self.respond,
+            self.bus,
+            self.clock,
+            name=lambda: self.mind.identity.name,
+            after=self.settings.wake_after if self.settings.wake else None,
+            learn=functools.partial(heard_as, ears=ears, mouth=mouth) if ears and mouth else None,
+        )
+        self._tasks.append(asyncio.create_task(wake.run()))
+        return wake
+
     async def deliver_nudges(self) -> None:
         """Speak every nudge that apps raise, for ever."""
         await self.herald.run(self._speak_first)
@@ -207,11 +225,12 @@ class Home:
     def _open_earpieces(self) -> Earpieces:
         from os1.voice.webrtc import Earpieces
 
+        wake = self.attend()
         return Earpieces(
             ears=self.engines.ears,
             mouth=self.engines.mouth,
-            respond=self.respond,
-            bus=self.bus,
+            respond=wake.respond,
+            bus=wake.bus,
             clock=self.clock,
             voice=self.voice,
             warm=self.mind.warm,

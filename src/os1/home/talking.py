@@ -14,7 +14,8 @@ from os1.home.house import Home
 from os1.models.engines import Ears, Mouth
 
 if TYPE_CHECKING:
-    from os1.voice.conversation import Parts
+    from os1.voice.conversation import Conversation, Parts
+    from os1.voice.local import SoundCard
     from os1.voice.talk import OnStart, TalkReport
 
 
@@ -62,11 +63,12 @@ async def voice_parts(home: Home) -> AsyncIterator[Parts]:
     # In a thread: the engines load meanwhile.
     sense, ending = await asyncio.to_thread(lambda: (Silero(), SmartTurn()))
     try:
+        wake = home.attend()
         yield Parts(
             ears,
             mouth,
-            home.respond,
-            home.bus,
+            wake.respond,
+            wake.bus,
             home.clock,
             home.voice,
             sense,
@@ -102,3 +104,37 @@ async def talk_recordings(
     async with voice_parts(home) as parts:
         canceller = EchoCanceller() if any(line.echo for line in lines) else None
         return await run_talk(replace(parts, canceller=canceller), lines, out, trace, beside=beside)
+
+
+def local_card() -> SoundCard:
+    """The machine's own microphone and loudspeaker.
+
+    Raises:
+        SoundError: they or the library for them are missing; the sentence says what to do.
+    """
+    from os1.voice.portaudio import open_card
+
+    return open_card()
+
+
+async def talk_aloud(home: Home, card: SoundCard, out: Path | None, trace: Path | None) -> None:
+    """Talk through `card` until cancelled; the OS greets, and speaks first when it has something to say.
+
+    Raises:
+        SoundError: the card cannot be opened, or went away.
+        SettingsError: `out` or `trace` cannot be written.
+        EngineDown: the ears or the mouth are missing.
+    """
+    from os1.voice.echo import EchoCanceller
+    from os1.voice.local import run_local
+
+    async def beside(conversation: Conversation) -> None:
+        await conversation.speak_first(home.greet)
+        leave = home.listen(conversation.speak_first)
+        try:
+            await asyncio.Event().wait()
+        finally:
+            leave()
+
+    async with voice_parts(home) as parts:
+        await run_local(replace(parts, canceller=EchoCanceller()), card, out=out, trace=trace, beside=beside)

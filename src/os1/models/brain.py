@@ -37,6 +37,15 @@ class ChatBrain:
     def info(self) -> EngineInfo:
         return self._info
 
+    async def address(self) -> tuple[str, str, str]:
+        """The base URL, the key and the model's name with which any OpenAI client reaches the same brain.
+
+        Raises:
+            EngineDown: it cannot be reached.
+        """
+        client, model = await self._desk.client()
+        return str(client.base_url), client.api_key, model
+
     async def start(self) -> None:
         """Be ready to answer at once.
 

@@ -16,11 +16,11 @@ from typing import Any
 import numpy as np
 
 from os1.clock import Clock
-from os1.errors import SettingsError, reason
 from os1.models.engines import EARS_RATE, Samples
 from os1.voice.conversation import Conversation, Parts
 from os1.voice.recording import check_writable, read_recording
 from os1.voice.script import Line, Mixer
+from os1.voice.tape import Tape
 from os1.voice.trace import Trace
 
 _STEPS = 50
@@ -63,7 +63,7 @@ async def run_talk(
     card = _Card(parts, mixer, trace)
     async with AsyncExitStack() as stack:
         stack.enter_context(card.trace)
-        wave = stack.enter_context(_writer(out, parts.mouth.rate))
+        tape = stack.enter_context(Tape(out, parts.mouth.rate))
         ready = asyncio.Event()
         tasks = [asyncio.ensure_future(card.trace.follow(parts.bus, ready))]
         tasks.append(asyncio.ensure_future(card.conversation.run()))
@@ -71,7 +71,7 @@ async def run_talk(
         await ready.wait()
         if beside is not None:
             tasks.append(asyncio.ensure_future(_run_beside(beside, card.conversation)))
-        await card.play(parts.clock, _writing(wave, out), tasks[1])
+        await card.play(parts.clock, tape.write, tasks[1])
     return card.report()
 
 
@@ -143,33 +143,6 @@ async def _load(lines: Sequence[Line]) -> list[Samples]:
             blocks = [block async for block in read_recording(file)]
             known[file] = np.concatenate([np.zeros(0, np.float32), *blocks])
     return [known[file] for file in files]
-
-
-def _writer(path: Path, rate: int) -> Any:
-    import soundfile
-
-    try:
-        with path.open("wb"):  # libsndfile cannot tell why it may not
-            pass
-        return soundfile.SoundFile(path, "w", samplerate=rate, channels=1, format="WAV", subtype="PCM_16")
-    except (OSError, soundfile.LibsndfileError) as error:
-        raise SettingsError(
-            f"The recording {path} cannot be written ({reason(error)}); choose another place."
-        ) from error
-
-
-def _writing(wave: Any, path: Path) -> Callable[[Samples], object]:
-    import soundfile
-
-    def write(samples: Samples) -> None:
-        try:
-            wave.write(samples)
-        except soundfile.LibsndfileError as error:
-            raise SettingsError(
-                f"The recording {path} cannot be written on; make room on its disk, or choose another place."
-            ) from error
-
-    return write
 
 
 async def _run_beside(beside: OnStart, conversation: Conversation) -> None:
