@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -217,3 +218,15 @@ def test_what_is_not_a_recording_gets_one_sentence(tmp_path: Path, name: str) ->
     (tmp_path / "text.wav").write_text("Dear diary, this is no sound.")
     (tmp_path / "empty.wav").write_bytes(b"")
     assert name in sentence(os1("hear", str(tmp_path / name), home=tmp_path / "home"))
+
+
+def test_a_home_may_be_named_before_the_command_or_behind_it(tmp_path: Path) -> None:
+    line = {"id": "1", "speaker": "Ann", "time": "2026-01-05T10:00:00", "text": "The boat is blue."}
+    file = tmp_path / "lines.jsonl"
+    file.write_text(json.dumps(line) + "\n", encoding="utf-8")
+    assert os1("--home", tmp_path / "home", "memory", "import", file, OS1_MODELS=os.devnull).returncode == 0
+    for words in (
+        ("--home", tmp_path / "home", "memory", "show"),
+        ("memory", "show", "--home", tmp_path / "home"),
+    ):
+        assert "The boat is blue." in os1(*words).stdout

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from os1 import __version__
 from os1.cli import backup, bench, care, chat, memory, models, self, sound, start
-from os1.cli.options import HomeOption, WakeOption
+from os1.cli.options import HomeOption, WakeOption, given_before
 
 app = typer.Typer(
     name="os1",
@@ -60,9 +59,4 @@ def root(  # noqa: PLR0913, PLR0917 - each is an option of the command line
     if context.invoked_subcommand is None:
         start.start(home, port=port, lan=lan, size=size, offline=offline, wake=wake)
     else:
-        context.obj = home
-
-
-def home_of(context: typer.Context, home: Path | None) -> Path | None:
-    """`--home` may stand before or after the command."""
-    return home or context.find_root().obj
+        given_before(home)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import signal
 from collections.abc import Coroutine
+from contextvars import ContextVar
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
@@ -25,9 +26,17 @@ WakeOption = Annotated[
 JsonOption = Annotated[bool, typer.Option("--json", help="Print results as JSON, for programs.")]
 
 
+_before: ContextVar[Path | None] = ContextVar("home given before the command", default=None)
+
+
+def given_before(home: Path | None) -> None:
+    """`--home` may stand before the command as well as behind it."""
+    _before.set(home)
+
+
 def settings(home: Path | None, **given: Any) -> config.Settings:
     """The settings for one command; options that were not given are None."""
-    return config.load(home, **given)
+    return config.load(home or _before.get(), **given)
 
 
 def run(work: Coroutine[Any, Any, T]) -> T:
