@@ -1,0 +1,92 @@
+"""A mail, a thread, a day or a conversation in one or two spoken sentences.
+
+The brain reads the text between marks, as data; what it says is refused where it leaks, loops, invents or obeys.
+Where two tries came to nothing, the text speaks for itself: who wrote, and the sentence that asks most.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from os1.mind import excerpt
+from os1.mind.attempts import attempted
+from os1.mind.clauses import ends_sentence, sentences
+from os1.mind.faithful import borne_out, invented
+from os1.mind.orders import Outside, obeys, parted
+from os1.mind.outputs import Flaw, flaw
+from os1.mind.words import Words, variants
+from os1.models.engines import Brain, Message, Sampling
+
+Kind = Literal["mail", "thread", "day", "conversation"]
+Fault = Flaw | Literal["long", "unfinished", "obeys", "invented", "adrift"]
+
+_SENTENCES = 2
+_WORDS = 60
+_LEAST_BORNE_OUT = 0.25
+"""The share of telling words that must be the text's own: the least that one in a hundred good summaries has."""
+_LETTERS_A_TOKEN = 3
+_SPOKEN = r"""root ::= sentence (" " sentence)?
+sentence ::= [A-Z] [^\n.?!<>{}*#|`_0-9]{8,200} [.?!]
+"""
+"""GBNF: one or two sentences, numbers in words, without brackets, marks or line ends."""
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """`say` is what to speak; `by` tells whether a brain put it in words or the text speaks for itself."""
+
+    say: str
+    by: Literal["brain", "excerpt"]
+
+
+async def sum_up(brain: Brain | None, kind: Kind, text: str, words: Words) -> Summary:
+    """`text` (lines as they are written) in one or two spoken sentences."""
+    outside = Outside(text, "") if kind == "conversation" else parted(text)
+    if brain is not None and outside.said:
+
+        def accept(said: str) -> str | None:
+            return said if fault(said, outside) is None else None
+
+        if said := await attempted(brain, prompt(brain, kind, text), _sampling(brain), accept):
+            return Summary(said, "brain")
+    return Summary(excerpt.excerpt(kind, outside, words), "excerpt")
+
+
+def prompt(brain: Brain, kind: Kind, text: str) -> list[Message]:
+    """What a brain is asked; a text longer than half its context loses its end."""
+    what = variants(f"sum.what.{kind}")[0]
+    room = brain.info.context * _LETTERS_A_TOKEN // 2
+    quoted = text[:room].replace("<<<", "<<").replace(">>>", ">>").strip()
+    system = variants(f"sum.{brain.info.strength}")[0].format(what=what)
+    asked = variants("sum.ask")[0].format(what=f"{what[0].upper()}{what[1:]}", text=quoted)
+    return [Message("system", system), Message("user", asked)]
+
+
+def fault(said: str, outside: Outside) -> Fault | None:
+    """What is wrong with `said` as the summary of `outside`, or None."""
+    if found := flaw(said):
+        return found
+    told = sentences(said)
+    if len(told) > _SENTENCES or len(said.split()) > _WORDS:
+        return "long"
+    if not ends_sentence(told[-1].split()[-1]):
+        return "unfinished"
+    if obeys(said, outside):
+        return "obeys"
+    source = f"{outside.said}\n{outside.orders}"
+    if invented(said, source):
+        return "invented"
+    return "adrift" if borne_out(said, source) < _LEAST_BORNE_OUT else None
+
+
+def _sampling(brain: Brain) -> Sampling:
+    strong = brain.info.strength == "strong"
+    return Sampling(
+        max_tokens=90,
+        temperature=0.2,
+        top_p=0.9,
+        repeat_penalty=1.05,
+        stop=("<|im_", "\n\n"),
+        grammar=None if strong else _SPOKEN,
+    )
