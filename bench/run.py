@@ -7,6 +7,9 @@ import asyncio
 import importlib
 import sys
 from pathlib import Path
+from types import ModuleType
+
+from os1.errors import OS1Error
 
 NAMES = ("start", "brain", "ears", "mouth", "memory", "voice")
 
@@ -18,14 +21,30 @@ def main() -> None:
     parser.add_argument(
         "--recordings", type=Path, help="a folder of FILE.flac with FILE.txt to measure ears and voice"
     )
+    parser.add_argument("--brain", default="", help="an OpenAI-compatible address to measure as the brain")
+    parser.add_argument("--model", default="", help="the model's name there")
+    parser.add_argument("--data", type=Path, help="items for the brain, one JSON object a line")
+    parser.add_argument("--replies", type=Path, help="where the brain's replies go, with what was asked")
+    parser.add_argument("--blind", type=Path, help="another file of replies, to be judged beside the new one")
     given = parser.parse_args()
     sys.path.insert(0, str(Path(__file__).parent.parent))
     table = importlib.import_module("bench.table")
     before, rows = table.machine(), []
-    for name in NAMES if "all" in given.names else given.names:
-        print(f"Measuring {name} ...", file=sys.stderr)
-        rows += asyncio.run(importlib.import_module(f"bench.{name}").measure(given.recordings))
+    try:
+        for name in NAMES if "all" in given.names else given.names:
+            print(f"Measuring {name} ...", file=sys.stderr)
+            module = importlib.import_module(f"bench.{name}")
+            wanted = _wanted(module, given) if name == "brain" else given.recordings
+            rows += asyncio.run(module.measure(wanted))
+    except OS1Error as error:
+        print(error, file=sys.stderr)
+        sys.exit(error.exit_code)
     table.show(rows, before, given.json)
+
+
+def _wanted(module: ModuleType, given: argparse.Namespace) -> object:
+    data = given.data or module.ITEMS
+    return module.Wanted(given.brain, given.model, data, given.replies, given.blind)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""A text is summed up by a brain under guard, and by its own words where that fails twice, obeys or is not there."""
+"""A text is summed up by a brain under guard; where that fails twice or obeys, the text speaks for itself."""
 
 from __future__ import annotations
 

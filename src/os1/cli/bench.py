@@ -1,4 +1,4 @@
-"""`os1 bench`: how fast it is here. The benchmarks themselves are in the folder `bench/` of the source."""
+"""`os1 bench`: how fast and how good it is here. The benchmarks are in the folder `bench/` of the source."""
 
 from __future__ import annotations
 
@@ -17,9 +17,19 @@ _NAMES = ("start", "brain", "ears", "mouth", "memory", "voice", "all")
 _RUN = Path(os1.__file__).parents[2] / "bench" / "run.py"
 
 
-def bench(
+def bench(  # noqa: PLR0913 - each one is an option of the command
     names: Annotated[list[str], typer.Argument(metavar="NAME...", help=f"{', '.join(_NAMES)}.")],
+    *,
     recordings: Annotated[Path | None, typer.Option(help="A folder of FILE.flac with FILE.txt.")] = None,
+    brain: Annotated[
+        str | None, typer.Option(metavar="URL", help="An OpenAI-compatible brain to measure.")
+    ] = None,
+    model: Annotated[str | None, typer.Option(metavar="NAME", help="The model at that address.")] = None,
+    data: Annotated[Path | None, typer.Option(help="Items for the brain, one JSON object a line.")] = None,
+    replies: Annotated[Path | None, typer.Option(help="Write what the brain was asked and answered.")] = None,
+    blind: Annotated[
+        Path | None, typer.Option(help="Other replies, to be judged blind beside the new ones.")
+    ] = None,
     as_json: JsonOption = False,
 ) -> None:
     """Measure this machine: figures, and ratios against a named peer, with the machine's load."""
@@ -27,9 +37,11 @@ def bench(
         raise SettingsError(f"There is no benchmark {unknown[0]!r}; there are {', '.join(_NAMES)}.")
     if not _RUN.is_file():
         raise SettingsError("The benchmarks come with OS1's source; run `make bench` in a checkout of it.")
-    extra = ["--recordings", str(recordings.absolute())] if recordings else []
-    done = subprocess.run(
-        [sys.executable, str(_RUN), *names, *extra, *(["--json"] if as_json else [])], check=False
-    )
+    files = {"--recordings": recordings, "--data": data, "--replies": replies, "--blind": blind}
+    texts = {"--brain": brain, "--model": model}
+    extra = [text for name, path in files.items() if path for text in (name, str(path.absolute()))]
+    extra += [text for name, value in texts.items() if value for text in (name, value)]
+    extra += ["--json"] if as_json else []
+    done = subprocess.run([sys.executable, str(_RUN), *names, *extra], check=False)
     if done.returncode:
         raise typer.Exit(done.returncode)
