@@ -43,7 +43,7 @@ _HELP = re.compile(
     r"|people (near|around))\b",
     re.IGNORECASE,
 )
-_MOST_SENTENCES, _MOST_WORDS = 4, 60
+_MOST_WORDS = 60
 """Of a reply or a summary that is to be listened to."""
 _KNOWN_SHARE = 0.5
 """The share of a claim's telling words that must have been said."""
@@ -65,8 +65,7 @@ def repeats(text: str, before: str = "") -> bool:
 
 def unspoken(text: str) -> bool:
     """Whether nobody would say it so: marks, digits, servile phrases, or more than one listens to."""
-    long = len(sentences(text)) > _MOST_SENTENCES or len(text.split()) > _MOST_WORDS
-    return long or bool(_UNSPOKEN.search(text) or _SERVILE.search(text))
+    return len(text.split()) > _MOST_WORDS or bool(_UNSPOKEN.search(text) or _SERVILE.search(text))
 
 
 def marked_up(text: str) -> bool:
@@ -77,8 +76,9 @@ def marked_up(text: str) -> bool:
 def claims_unheard(text: str, context: str) -> bool:
     """Whether it claims of the past, or names, what is not in `context`, all that it was told."""
     for sentence in sentences(text):
-        if _CLAIMS.search(sentence) and not _DENIES.search(sentence):
-            words = telling(_CLAIMS.sub(" ", sentence))
+        claim = _CLAIMS.search(sentence)
+        if claim and not _DENIES.search(sentence):
+            words = telling(sentence[claim.end() :])
             if len(words & telling(context)) < _KNOWN_SHARE * len(words):
                 return True
     return any(not one.isdecimal() for one in invented(text, context))

@@ -106,12 +106,13 @@ def _goes_on(current: int, value: int) -> bool:
 
 
 def _given(source: str) -> set[int]:
-    """The numbers that may be said of `source`: its own, its times as they are spoken, its years in halves."""
+    """The numbers that may be said of `source`: its own, its times as they are spoken, its years in halves, its lines."""
     source = re.sub(r"(?<=\d)\.(?=\d{3}\b)", "", source)
     given = _spoken(source) | {int(digits) for digits in re.findall(r"\d{1,9}", source)}
     for hour, minute in _CLOCK.findall(source):
         h, m = int(hour), int(minute)
         given |= {h % 12 or 12, (h + 1) % 12 or 12, m, 60 - m}
+    given.add(sum(bool(line.strip()) for line in source.splitlines()))
     given |= {one % 12 for one in given if 12 < one < 24}
     for year in [one for one in given if 1000 <= one < 2100]:
         given |= {year // 100, year % 100}

@@ -63,7 +63,11 @@ async def write_letter(brain: Brain | None, brief: Brief, words: Words) -> Lette
         def accept(text: str) -> str | None:
             return text if fault(text, brief) is None else None
 
-        if text := await attempted(brain, prompt(brief, brain.info.strength), _SAMPLING, accept):
+        def doomed(text: str) -> bool:
+            return bool(text.strip()) and bool(flaw(text) or is_stock(text) or _new(text, brief))
+
+        asked = prompt(brief, brain.info.strength)
+        if text := await attempted(brain, asked, _SAMPLING, accept, doomed):
             return Letter(text)
     return Letter("", words.say("letter.not_yet"))
 

@@ -6,6 +6,7 @@ Where two tries came to nothing, the text speaks for itself: who wrote, and the 
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Literal
 
@@ -19,12 +20,15 @@ from os1.mind.words import Words, variants
 from os1.models.engines import Brain, Message, Sampling
 
 Kind = Literal["mail", "thread", "day", "conversation"]
-Fault = Flaw | Literal["long", "unfinished", "obeys", "invented", "adrift"]
+Fault = Flaw | Literal["long", "unfinished", "label", "obeys", "invented", "adrift"]
 
 _SENTENCES = 2
 _WORDS = 60
-_LEAST_BORNE_OUT = 0.25
-"""The share of telling words that must be the text's own: the least that one in a hundred good summaries has."""
+_LEAST_BORNE_OUT = 0.2
+"""The share of a sentence's telling words that must be the text's own; one good summary in twenty has less."""
+_HEADING = re.compile(
+    r"(?:an? |the |in )?(?:mail|thread|day|talk|conversation|summary|message|person)s?:", re.IGNORECASE
+)
 _LETTERS_A_TOKEN = 3
 _SPOKEN = r"""root ::= sentence (" " sentence)?
 sentence ::= [A-Z] [^\n.?!<>{}*#|`_0-9]{8,200} [.?!]
@@ -72,12 +76,22 @@ def fault(said: str, outside: Outside) -> Fault | None:
         return "long"
     if not ends_sentence(told[-1].split()[-1]):
         return "unfinished"
+    if _is_labelled(said, outside.said):
+        return "label"
     if obeys(said, outside):
         return "obeys"
     source = f"{outside.said}\n{outside.orders}"
     if invented(said, source):
         return "invented"
-    return "adrift" if borne_out(said, source) < _LEAST_BORNE_OUT else None
+    return "adrift" if any(borne_out(one, source) < _LEAST_BORNE_OUT for one in told) else None
+
+
+def _is_labelled(said: str, source: str) -> bool:
+    """Whether `said` begins as a line of the talk or as a heading instead of saying what is in it."""
+    label = re.match(r"[\w .'-]{1,40}:", said)
+    if label is None:
+        return False
+    return bool(_HEADING.fullmatch(label.group())) or f"\n{label.group()}" in f"\n{source}"
 
 
 def _sampling(brain: Brain) -> Sampling:
