@@ -69,7 +69,7 @@ async def measure(wanted: Wanted) -> list[Row]:
             raise EngineDown(engines.missing["brain"])
         brain = Metered(engines.brain)
         rows = [] if wanted.url else await _speed(engines.brain)
-        told, done = await _work(items, brain)
+        told, done = await do_all(items, brain)
         rows += [*_meter(brain), *_memory(), *scored(told)]
     if wanted.replies:
         replies.write(wanted.replies, done)
@@ -79,7 +79,8 @@ async def measure(wanted: Wanted) -> list[Row]:
     return rows
 
 
-async def _work(items: Sequence[Item], brain: Metered) -> tuple[list[Mark], list[Kept]]:
+async def do_all(items: Sequence[Item], brain: Metered) -> tuple[list[Mark], list[Kept]]:
+    """The marks of `items`, and what became of each."""
     told: list[Mark] = []
     done: list[Kept] = []
     for number, item in enumerate(items, 1):

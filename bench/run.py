@@ -37,7 +37,7 @@ def main() -> None:
             wanted = _wanted(module, given) if name == "brain" else given.recordings
             rows += asyncio.run(module.measure(wanted))
     except OS1Error as error:
-        print(error, file=sys.stderr)
+        print(f"os1: {error}", file=sys.stderr)
         sys.exit(error.exit_code)
     table.show(rows, before, given.json)
 

@@ -126,13 +126,14 @@ def read_items(path: Path) -> list[Item]:
         lines = path.read_text(encoding="utf-8").splitlines()
     except (OSError, UnicodeDecodeError) as error:
         raise SettingsError(f"{path} cannot be read ({reason(error)}); give a file of JSON lines.") from error
-    items = [_item(line, f"{path}, line {n}") for n, line in enumerate(lines, 1) if line.strip()]
+    items = [item_of(line, f"{path}, line {n}") for n, line in enumerate(lines, 1) if line.strip()]
     if not items:
         raise SettingsError(f"{path} holds no items; give one JSON object a line.")
     return items
 
 
-def _item(line: str, where: str) -> Item:
+def item_of(line: str, where: str) -> Item:
+    """The item on one line of a file; `where` names the line in errors, which are SettingsErrors."""
     try:
         raw = json.loads(line)
     except json.JSONDecodeError as error:

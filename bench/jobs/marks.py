@@ -33,7 +33,7 @@ _SMALL = re.compile(r"\b(an?|the|my|to|that|please|for|at|on|in|about)\b")
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """`hits` of `tries` for `job` in what `name` says; without tries the hits do not count, and they may be shares."""
+    """`hits` of `tries` for `job` in what `name` says. Hits may be shares; without tries they do not count."""
 
     job: str
     name: str

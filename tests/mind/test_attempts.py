@@ -41,5 +41,11 @@ async def test_a_brain_that_dies_has_used_up_a_try() -> None:
     assert await attempted(brain, ASKED, Sampling(), good) == "Good night."
 
 
+async def test_a_doomed_try_is_not_heard_to_its_end() -> None:
+    brain = FakeBrain(["Bad from the start. And on and on it goes.", "Good."])
+    assert await attempted(brain, ASKED, Sampling(), good, lambda text: text.startswith("Bad")) == "Good."
+    assert brain.asked[0].taken == "Bad from the start."
+
+
 async def test_without_a_brain_nothing_is_asked() -> None:
     assert await attempted(None, ASKED, Sampling(), good) is None

@@ -61,6 +61,8 @@ async def test_degenerate_output_leaves_the_mails_own_words(output: str) -> None
         ("Marit launches the boat on Saturday at nine.", "invented"),
         ("Sailing is a wonderful hobby enjoyed by many people.", "adrift"),
         ("Sure, here is a summary.", "leak"),
+        ("A mail: Marit launches the boat.", "label"),
+        ("The boat: Marit launches it on Saturday.", None),
         ("**Marit** launches the boat.", "markdown"),
         ("Marit launches the boat on", "unfinished"),
         ("Marit launches. The boat. Bring rope.", "long"),

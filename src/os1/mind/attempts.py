@@ -31,8 +31,8 @@ async def attempted(
 ) -> T | None:
     """What `accept` makes of the brain's first answer that it takes; None where it takes none.
 
-    A try ends early where what has come so far is `doomed`, which is asked at the end of every line and sentence. A
-    brain that fails in the middle has used up its try.
+    A try ends early where what has come so far is `doomed`, which is asked at the end of every line and sentence.
+    A brain that fails in the middle has used up its try.
     """
     if brain is None:
         return None

@@ -106,7 +106,7 @@ def _goes_on(current: int, value: int) -> bool:
 
 
 def _given(source: str) -> set[int]:
-    """The numbers that may be said of `source`: its own, its times as they are spoken, its years in halves, its lines."""
+    """The numbers that may be said of `source`: its own, times as they are spoken, years in halves, its lines."""
     source = re.sub(r"(?<=\d)\.(?=\d{3}\b)", "", source)
     given = _spoken(source) | {int(digits) for digits in re.findall(r"\d{1,9}", source)}
     for hour, minute in _CLOCK.findall(source):
