@@ -13,9 +13,11 @@ from os1.mind.faithful import invented, telling
 from os1.mind.spoken import plain
 
 _LEAK = re.compile(
-    r"<\|[^>]*\|?>|<</?|>>|\[/?INST|\[[^\]\n]*\]|\{[^}\n]*\}|^\W*(user|assistant|system|human|person|ai|os1|bot)\s*:"
-    r"|\b(your|recipient|sender|company)('s)? name\b(?= here|\W*$)|\b(language model|system prompt|as an ai)\b"
-    r"|\b(chatgpt|openai|smollm|anthropic)\b|_{3,}|^(sure|certainly|of course)[,!.]? (here|i'll|i can)\b",
+    r"<\|[^>]*\|?>|<<|>>|\[/?INST|\[[^\]\n]*\]|\{[^}\n]*\}|_{3,}"
+    r"|^\W*(user|assistant|system|human|person|ai|os1|bot)\s*:"
+    r"|\b(your|recipient|sender|company)('s)? name here\b|^\W*(your|sender's) name\W*$"
+    r"|\b(language model|system prompt|as an ai|chatgpt|openai|smollm|anthropic)\b"
+    r"|^(sure|certainly|of course)[,!.]? (here|i'll|i can)\b",
     re.IGNORECASE | re.MULTILINE,
 )
 _UNSPOKEN = re.compile(

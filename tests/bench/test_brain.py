@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 import json
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
 from bench.brain import ITEMS, do_all, scored
+from bench.jobs import replies
 from bench.jobs.items import read_items
 from bench.jobs.meter import Metered
+from bench.jobs.replies import Kept
 
+from os1 import config
+from os1.clock import SystemClock
+from os1.events import Bus
+from os1.models.engine_set import open_engines
 from os1.testing.brain import FakeBrain
 from os1.testing.command import os1
 
@@ -53,17 +62,69 @@ def test_what_cannot_be_used_gets_one_sentence(tmp_path: Path, words: tuple[str,
     assert said in told[1]
 
 
-@pytest.mark.models
-@pytest.mark.slow
-def test_the_bundled_brain_is_measured_and_its_replies_are_kept(tmp_path: Path) -> None:
-    items, kept = tmp_path / "items.jsonl", tmp_path / "replies.jsonl"
-    turns = [{"who": "person", "text": "I painted the shed."}]
-    items.write_text(
-        json.dumps({"job": "reply", "turns": turns, "checks": {"care": False}}), encoding="utf-8"
-    )
-    done = os1("bench", "brain", "--data", items, "--replies", kept, "--json")
+@pytest.fixture
+def endpoint() -> Iterator[str]:
+    """The address of a brain on loopback that always says the same."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), _Door)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}/v1"
+    server.shutdown()
+    server.server_close()
+
+
+class _Door(BaseHTTPRequestHandler):
+    def do_POST(self) -> None:
+        self.rfile.read(int(self.headers["Content-Length"]))
+        self.send_response(200)
+        self.send_header("Content-Type", "text/event-stream")
+        self.end_headers()
+        for word, end in (("Which ", None), ("blue?", "stop")):
+            choice = {"index": 0, "delta": {"content": word}, "finish_reason": end}
+            chunk = {
+                "id": "x",
+                "object": "chat.completion.chunk",
+                "created": 0,
+                "model": "m",
+                "choices": [choice],
+            }
+            self.wfile.write(f"data: {json.dumps(chunk)}\n\n".encode())
+        self.wfile.write(b"data: [DONE]\n\n")
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Say nothing; the test reads the command's own output."""
+
+
+def test_any_endpoint_is_measured_and_compared_blind(tmp_path: Path, endpoint: str) -> None:
+    items, new, old = (tmp_path / f"{name}.jsonl" for name in ("items", "new", "old"))
+    item = {
+        "job": "reply",
+        "turns": [{"who": "person", "text": "I painted it blue."}],
+        "checks": {"care": False},
+    }
+    items.write_text(json.dumps(item), encoding="utf-8")
+    replies.write(old, [Kept("elder", item, "Why blue?", True)])
+    words = ("bench", "brain", "--brain", endpoint, "--model", "m", "--data", items)
+    done = os1(*words, "--replies", new, "--blind", old, "--json")
     rows = {row["what"]: row["ours"] for row in json.loads(done.stdout)["rows"]}
-    assert rows["brain: tokens out"] > 0
-    assert rows["brain: memory"] > 50
+    assert rows["reply: in the brain's own words (1)"] == 100
     assert rows["reply: care given where it is not (1)"] == 0
-    assert json.loads(kept.read_text(encoding="utf-8"))["output"]
+    assert rows["brain: first token in the jobs, p50"] > 0
+    assert replies.read(new) == [Kept("m", item, "Which blue?", True)]
+    page = (tmp_path / "new.blind.txt").read_text(encoding="utf-8")
+    assert "Why blue?" in page
+    assert "Which blue?" in page
+    key = json.loads((tmp_path / "new.key.json").read_text(encoding="utf-8"))
+    assert sorted((key[0]["A"], key[0]["B"])) == ["elder", "m"]
+
+
+@pytest.mark.models
+@pytest.mark.anyio
+async def test_the_bundled_brain_is_measured() -> None:
+    items = [item for item in read_items(ITEMS) if item.job == "summary"][:1]
+    async with open_engines(config.load(), SystemClock(), Bus(), ("brain",)) as engines:
+        assert engines.brain is not None
+        brain = Metered(engines.brain)
+        _, done = await do_all(items, brain)
+    assert done[0].output
+    assert brain.waited()
+    assert (brain.speed() or 0) > 0

@@ -8,7 +8,12 @@ from bench.jobs.items import Checks
 
 from os1.testing.brain import DEGENERATE
 
-GOOD = ("Did it rain on you, or did you stay in?", "Half past ten, by the harbour.", "That's brave.")
+GOOD = (
+    "What's your name?",
+    "Did it rain on you, or did you stay in?",
+    "Half past ten, by the harbour.",
+    "That's brave.",
+)
 
 
 @pytest.mark.parametrize("text", GOOD)

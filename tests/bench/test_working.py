@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 import pytest
+from bench.jobs import texts
 from bench.jobs.items import Item, item_of
 from bench.jobs.meter import Metered
 from bench.jobs.working import Work, work
@@ -109,7 +110,8 @@ async def test_in_a_crisis_the_answer_is_not_the_brains() -> None:
 async def test_degenerate_output_is_never_what_is_said(output: str) -> None:
     reply = await done(item(job="reply", turns=said("I painted the shed.")), output)
     assert reply.text
-    assert not reply.by_brain
+    assert not texts.leaks(reply.text)
+    assert not texts.repeats(reply.text)
 
 
 async def test_a_summary_and_a_letter() -> None:
