@@ -47,6 +47,10 @@ def test_a_capital_after_a_line_end_or_a_quotation_mark_names_nobody() -> None:
     assert invented('Yours always,\nKindly yours. She says: "Bring nothing."', "She brings nothing.") == []
 
 
+def test_accents_and_spoken_titles_come_and_go() -> None:
+    assert invented("Miz Vukovic and Oisin come at three PM.", "Ms Vukovi\u0107, Ois\u00edn, 3 pm") == []
+
+
 def test_how_much_of_a_text_is_the_sources_own() -> None:
     assert borne_out("Petra meets people.", SOURCE) == pytest.approx(2 / 3, abs=0.34)
     assert borne_out("Marit's boat", SOURCE) == 1.0

@@ -66,7 +66,7 @@ def _mail(text: str, words: Words) -> str:
 def _lines(kind: str, text: str, words: Words) -> str:
     """A thread, a talk or a day: lines, of which the one that asks most is quoted."""
     lines = [line.strip() for line in text.splitlines() if line.strip()]
-    spoken = [match for line in lines if (match := _LINE.match(line))]
+    spoken = [match for line in lines if (match := _LINE.match(line)) and not _HEADER.match(line)]
     if kind == "day" or len(spoken) < 2:
         quote = _best([re.sub(r"^[\d.:\s-]+", "", line) for line in lines])
         key = "sum.day" if kind == "day" and len(lines) > 1 else "sum.text"
@@ -82,8 +82,8 @@ def _lines(kind: str, text: str, words: Words) -> str:
     return words.say(
         "sum.talk" if kind == "conversation" else "sum.thread",
         count=number(min(len(spoken), 999)),
-        who=listed(names),
-        last="You" if last == "person" else last,
+        who=_aloud(listed(names)),
+        last="You" if last == "person" else _aloud(last),
         quote=_spoken(quote),
     )
 
@@ -109,5 +109,6 @@ def _spoken(sentence: str) -> str:
 
 
 def _aloud(text: str) -> str:
-    bare = re.sub(r"https?://\S+|[*_`#|<>\[\]{}]", " ", text)
+    bare = re.sub(r"\(([^()]*)\)", r", \1,", re.sub(r"https?://\S+|[*_`#|<>\[\]{}]", " ", text))
+    bare = re.sub(r"\s*(?:, ?)+([,.?!;:]|$)|\s+(?=,)", r"\1", bare).lstrip(", ")
     return normalise(_CLOCK.sub(r"\1:\2", bare)).strip()

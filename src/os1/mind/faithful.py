@@ -6,6 +6,7 @@ It compares words. It knows how numbers, times and years are spoken, and nothing
 from __future__ import annotations
 
 import re
+import unicodedata
 from functools import cache
 from importlib.resources import files
 
@@ -19,11 +20,19 @@ _DAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday".spl
 _CALENDAR = _DAYS | frozenset(
     "january february march april may june july august september october november december".split()  # noqa: SIM905
 )
-_SHORT = {"doctor": "dr", "mister": "mr", "missus": "mrs", "professor": "prof", "saint": "st", "street": "st"}
+_SHORT = {
+    "doctor": "dr",
+    "mister": "mr",
+    "miz": "ms",
+    "missus": "mrs",
+    "professor": "prof",
+    "saint": "st",
+    "street": "st",
+}
 _BREAKS = ":\"'\u201c\u2018(\u2014\u2013"
 """Marks after which a capital need not be a name."""
 _NAME = re.compile(r"[A-Z\u00c0-\u00de][\w'\u2019-]+")
-_FREE = frozenset(("i", "ok", "there", "english"))
+_FREE = frozenset(("i", "ok", "there", "english", "am", "pm"))
 _CLOCK = re.compile(r"\b(\d{1,2})[.:](\d{2})\b")
 
 
@@ -46,15 +55,20 @@ def borne_out(text: str, source: str) -> float:
 
 
 def _invented_names(text: str, source: str) -> list[str]:
-    known = {word.removesuffix("'s") for word in re.findall(r"[^\W_](?:[^\W_]|')*", plain(source))}
+    known = {word.removesuffix("'s") for word in re.findall(r"[^\W_](?:[^\W_]|')*", _bare(source))}
     found = []
     for sentence in (sentence for line in text.splitlines() for sentence in sentences(line)):
         for match in _NAME.finditer(sentence):
             before = sentence[: match.start()].rstrip()
             begins = not before or before[-1] in _BREAKS
-            if any(_unknown(word, known, begins) for word in plain(match.group()).split()):
+            if any(_unknown(word, known, begins) for word in _bare(match.group()).split()):
                 found.append(match.group())
     return found
+
+
+def _bare(text: str) -> str:
+    """`text` plain and without accents, which come and go as it is written and spoken."""
+    return "".join(c for c in unicodedata.normalize("NFKD", plain(text)) if not unicodedata.combining(c))
 
 
 def _unknown(word: str, known: set[str], begins: bool) -> bool:

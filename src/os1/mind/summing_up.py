@@ -20,18 +20,24 @@ from os1.mind.words import Words, variants
 from os1.models.engines import Brain, Message, Sampling
 
 Kind = Literal["mail", "thread", "day", "conversation"]
-Fault = Flaw | Literal["long", "unfinished", "label", "obeys", "invented", "adrift"]
+Fault = Flaw | Literal["long", "unfinished", "label", "voice", "obeys", "invented", "adrift"]
 
 _SENTENCES = 2
 _WORDS = 60
 _LEAST_BORNE_OUT = 0.2
 """The share of a sentence's telling words that must be the text's own; one good summary in twenty has less."""
-_HEADING = re.compile(
-    r"(?:an? |the |in )?(?:mail|thread|day|talk|conversation|summary|message|person)s?:", re.IGNORECASE
+_LABEL = re.compile(
+    r"(?:(?:[Aa]n? |[Tt]he |[Ii]n )?(?i:mail|thread(?: of messages)?|day|talk|conversation|summary|message)s?"
+    r"|[A-Z\u00c0-\u00de][\w.'-]*(?: [A-Z\u00c0-\u00de][\w.'-]*){0,2}):"
 )
+_OTHERS_VOICE = re.compile(
+    r"(?:I'm (?!sorry)|I'll |I'd (?:like|love) |I've (?!left|done|ignored)|I (?:am|will|have|was|had) "
+    r"|We |We're |My |Dear )"
+)
+"""How a sentence begins that speaks as the writer instead of telling of them."""
 _LETTERS_A_TOKEN = 3
 _SPOKEN = r"""root ::= sentence (" " sentence)?
-sentence ::= [A-Z] [^\n.?!<>{}*#|`_0-9]{8,200} [.?!]
+sentence ::= [A-Z] [^\n.?!<>{}()*#|`"_0-9]{8,200} [.?!]
 """
 """GBNF: one or two sentences, numbers in words, without brackets, marks or line ends."""
 
@@ -76,22 +82,16 @@ def fault(said: str, outside: Outside) -> Fault | None:
         return "long"
     if not ends_sentence(told[-1].split()[-1]):
         return "unfinished"
-    if _is_labelled(said, outside.said):
+    if _LABEL.match(said):
         return "label"
+    if any(_OTHERS_VOICE.match(one) for one in told):
+        return "voice"
     if obeys(said, outside):
         return "obeys"
     source = f"{outside.said}\n{outside.orders}"
     if invented(said, source):
         return "invented"
     return "adrift" if any(borne_out(one, source) < _LEAST_BORNE_OUT for one in told) else None
-
-
-def _is_labelled(said: str, source: str) -> bool:
-    """Whether `said` begins as a line of the talk or as a heading instead of saying what is in it."""
-    label = re.match(r"[\w .'-]{1,40}:", said)
-    if label is None:
-        return False
-    return bool(_HEADING.fullmatch(label.group())) or f"\n{label.group()}" in f"\n{source}"
 
 
 def _sampling(brain: Brain) -> Sampling:
