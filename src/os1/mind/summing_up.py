@@ -14,7 +14,7 @@ from os1.mind import excerpt
 from os1.mind.attempts import attempted
 from os1.mind.clauses import ends_sentence, sentences
 from os1.mind.faithful import borne_out, invented
-from os1.mind.orders import Outside, obeys, parted
+from os1.mind.orders import Outside, obeys, parted, reports
 from os1.mind.outputs import Flaw, flaw
 from os1.mind.words import Words, variants
 from os1.models.engines import Brain, Message, Sampling
@@ -91,7 +91,8 @@ def fault(said: str, outside: Outside) -> Fault | None:
     source = f"{outside.said}\n{outside.orders}"
     if invented(said, source):
         return "invented"
-    return "adrift" if any(borne_out(one, source) < _LEAST_BORNE_OUT for one in told) else None
+    held_to = [one for one in told if not (outside.orders and reports(one))]
+    return "adrift" if any(borne_out(one, source) < _LEAST_BORNE_OUT for one in held_to) else None
 
 
 def _sampling(brain: Brain) -> Sampling:
