@@ -1,40 +1,133 @@
-"""The bundled brain: tokens a second in and out, and the first token with a warm and with a cold prompt."""
+"""The brain: how fast it is, and how well it does its jobs, by the product's own functions.
+
+Without a file of items it does those of `brain_items.jsonl`. Memory is that of the bundled brain's process.
+"""
 
 from __future__ import annotations
 
+import sys
 import time
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
-from bench.table import Row
+import psutil
+
+from bench.jobs import replies
+from bench.jobs.items import Item, read_items
+from bench.jobs.marks import Mark, added, marks
+from bench.jobs.meter import Metered
+from bench.jobs.replies import Kept
+from bench.jobs.working import work
+from bench.table import Row, percentile
 from os1 import config
 from os1.clock import SystemClock
+from os1.errors import EngineDown, SettingsError
 from os1.events import Bus
 from os1.models.engine_set import open_engines
 from os1.models.engines import Brain, Message, Sampling
 
+ITEMS = Path(__file__).with_name("brain_items.jsonl")
 _SYSTEM = (
     "You are a friend on the telephone. " + "You remember what was said before and answer briefly. " * 40
 )
 _TOKENS = 96
 _RUNS = 5
+_NEWS = 50
+"""Items after which it says how far it is."""
 
 
-async def measure(recordings: Path | None) -> list[Row]:
-    """Medians of several runs; the peer of the warm prompt is the same brain with a prompt it has not read."""
-    async with open_engines(config.load(), SystemClock(), Bus(), ("brain",)) as engines:
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is to be measured: `url` and `model` name a brain (empty: the bundled one), `data` the items.
+
+    `replies` is where every input goes with its output; `blind` is another such file, to compare with it.
+    """
+
+    url: str = ""
+    model: str = ""
+    data: Path = ITEMS
+    replies: Path | None = None
+    blind: Path | None = None
+
+
+async def measure(wanted: Wanted) -> list[Row]:
+    """Speed first, then every item.
+
+    Raises:
+        SettingsError: a file cannot be used.
+        EngineDown: there is no brain; the sentence says why.
+    """
+    if wanted.blind and not wanted.replies:
+        raise SettingsError("--blind compares two files of replies; name the new one with --replies.")
+    items = read_items(wanted.data)
+    other = replies.read(wanted.blind) if wanted.blind else []
+    settings = config.load(brain_url=wanted.url, brain_model=wanted.model)
+    async with open_engines(settings, SystemClock(), Bus(), ("brain",)) as engines:
         if engines.brain is None:
-            raise RuntimeError(engines.missing["brain"])
-        await _first(engines.brain, "Hello.", [Message("system", _SYSTEM)])
-        warm, cold, speed = [], [], []
-        for run in range(_RUNS):
-            warm.append(await _first(engines.brain, f"Question {run}?", [Message("system", _SYSTEM)]))
-            speed.append(await _out(engines.brain, [Message("system", _SYSTEM)]))
-        for run in range(_RUNS):
-            cold.append(
-                await _first(engines.brain, "Question?", [Message("system", f"Talk {run}. {_SYSTEM}")])
-            )
+            raise EngineDown(engines.missing["brain"])
+        brain = Metered(engines.brain)
+        rows = [] if wanted.url else await _speed(engines.brain)
+        told, done = await do_all(items, brain)
+        rows += [*_meter(brain), *_memory(), *scored(told)]
+    if wanted.replies:
+        replies.write(wanted.replies, done)
+    if wanted.replies and other:
+        blind, key, count = replies.compare(wanted.replies, done, other)
+        print(f"{count} pairs are in {blind}, which side is whose in {key}.", file=sys.stderr)
+    return rows
+
+
+async def do_all(items: Sequence[Item], brain: Metered) -> tuple[list[Mark], list[Kept]]:
+    """The marks of `items`, and what became of each."""
+    told: list[Mark] = []
+    done: list[Kept] = []
+    for number, item in enumerate(items, 1):
+        if number % _NEWS == 0:
+            print(f"{number} of {len(items)} items are done ...", file=sys.stderr)
+        result = await work(item, brain)
+        told += marks(item, result)
+        done.append(replies.kept(item, result, brain.info.name))
+    return told, done
+
+
+def scored(told: Sequence[Mark]) -> list[Row]:
+    """A row for each mark, in per cent, by job; in brackets how many times it was tried."""
+    return [
+        Row(f"{one.job}: {one.name} ({one.tries:.0f})", 100 * one.hits / one.tries, "%")
+        for one in sorted(added(told), key=lambda one: one.job)
+    ]
+
+
+def _meter(brain: Metered) -> list[Row]:
+    """How long the answers to the items took to begin, each with its own prompt, and how fast they came."""
+    rows = []
+    if waited := brain.waited():
+        rows += [
+            Row("brain: first token in the jobs, p50", median(waited), "s"),
+            Row("brain: first token in the jobs, p95", percentile(waited, 95), "s"),
+        ]
+    if (speed := brain.speed()) is not None:
+        rows.append(Row("brain: tokens out in the jobs", speed, "tokens/s"))
+    return rows
+
+
+def _memory() -> list[Row]:
+    """The memory of the engine's process; none where the brain is not a child of this one."""
+    sizes = [child.memory_info().rss for child in psutil.Process().children(recursive=True)]
+    return [Row("brain: memory", max(sizes) / 2**20, "MiB")] if sizes else []
+
+
+async def _speed(brain: Brain) -> list[Row]:
+    """Medians of several runs; the peer of the warm prompt is the same brain with a prompt it has not read."""
+    await _first(brain, "Hello.", [Message("system", _SYSTEM)])
+    warm, cold, speed = [], [], []
+    for run in range(_RUNS):
+        warm.append(await _first(brain, f"Question {run}?", [Message("system", _SYSTEM)]))
+        speed.append(await _out(brain, [Message("system", _SYSTEM)]))
+    for run in range(_RUNS):
+        cold.append(await _first(brain, "Question?", [Message("system", f"Talk {run}. {_SYSTEM}")]))
     return [
         Row("brain: first token, warm prompt", median(warm), "s", "same brain, cold prompt", median(cold)),
         Row("brain: tokens out", median(speed), "tokens/s"),

@@ -7,6 +7,9 @@ import asyncio
 import importlib
 import sys
 from pathlib import Path
+from types import ModuleType
+
+from os1.errors import OS1Error
 
 NAMES = ("start", "brain", "ears", "mouth", "memory", "voice", "situations")
 
@@ -19,17 +22,34 @@ def main() -> None:
         "--recordings", type=Path, help="a folder of FILE.flac with FILE.txt to measure ears and voice"
     )
     parser.add_argument("--memories", type=int, default=10_000, help="how many lines to measure memory with")
-    parser.add_argument("--data", type=Path, help="conversations with questions to score memory with")
+    parser.add_argument("--brain", default="", help="an OpenAI-compatible address to measure as the brain")
+    parser.add_argument("--model", default="", help="the model's name there")
+    parser.add_argument("--data", type=Path, help="items for the brain, or conversations for memory")
+    parser.add_argument("--replies", type=Path, help="where the brain's replies go, with what was asked")
+    parser.add_argument("--blind", type=Path, help="another file of replies, to be judged beside the new ones")
     given = parser.parse_args()
     sys.path.insert(0, str(Path(__file__).parent.parent))
     table = importlib.import_module("bench.table")
     before, rows = table.machine(), []
-    for name in NAMES if "all" in given.names else given.names:
-        print(f"Measuring {name} ...", file=sys.stderr)
-        measure = importlib.import_module(f"bench.{name}").measure
-        wants = (given.memories, given.data) if name == "memory" else (given.recordings,)
-        rows += asyncio.run(measure(*wants))
+    try:
+        for name in NAMES if "all" in given.names else given.names:
+            print(f"Measuring {name} ...", file=sys.stderr)
+            module = importlib.import_module(f"bench.{name}")
+            rows += asyncio.run(module.measure(*_wanted(name, module, given)))
+    except OS1Error as error:
+        print(f"os1: {error}", file=sys.stderr)
+        sys.exit(error.exit_code)
     table.show(rows, before, given.json)
+
+
+def _wanted(name: str, module: ModuleType, given: argparse.Namespace) -> tuple[object, ...]:
+    """What the measure called `name` is given."""
+    if name == "memory":
+        return given.memories, given.data
+    if name == "brain":
+        data = given.data or module.ITEMS
+        return (module.Wanted(given.brain, given.model, data, given.replies, given.blind),)
+    return (given.recordings,)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""`os1 bench`: how fast it is here. The benchmarks themselves are in the folder `bench/` of the source."""
+"""`os1 bench`: how fast and how good it is here. The benchmarks are in the folder `bench/` of the source."""
 
 from __future__ import annotations
 
@@ -17,14 +17,24 @@ _NAMES = ("start", "brain", "ears", "mouth", "memory", "voice", "situations", "a
 _RUN = Path(os1.__file__).parents[2] / "bench" / "run.py"
 
 
-def bench(
+def bench(  # noqa: PLR0913 - each one is an option of the command
     names: Annotated[list[str], typer.Argument(metavar="NAME...", help=f"{', '.join(_NAMES)}.")],
+    *,
     recordings: Annotated[Path | None, typer.Option(help="A folder of FILE.flac with FILE.txt.")] = None,
     memories: Annotated[
         int, typer.Option(min=1, max=10_000_000, help="Lines to measure memory with.")
     ] = 10_000,
+    brain: Annotated[
+        str | None, typer.Option(metavar="URL", help="An OpenAI-compatible brain to measure.")
+    ] = None,
+    model: Annotated[str | None, typer.Option(metavar="NAME", help="The model at that address.")] = None,
     data: Annotated[
-        Path | None, typer.Option(help="Conversations with questions (LoCoMo's format) to score memory with.")
+        Path | None,
+        typer.Option(help="Items for the brain (JSON lines), or conversations in LoCoMo's format for memory."),
+    ] = None,
+    replies: Annotated[Path | None, typer.Option(help="Write what the brain was asked and answered.")] = None,
+    blind: Annotated[
+        Path | None, typer.Option(help="Other replies, to be judged blind beside the new ones.")
     ] = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -33,11 +43,13 @@ def bench(
         raise SettingsError(f"There is no benchmark {unknown[0]!r}; there are {', '.join(_NAMES)}.")
     if not _RUN.is_file():
         raise SettingsError("The benchmarks come with OS1's source; run `make bench` in a checkout of it.")
-    extra = ["--memories", str(memories)]
-    extra += ["--recordings", str(recordings.absolute())] if recordings else []
-    extra += ["--data", str(data.absolute())] if data else []
-    done = subprocess.run(
-        [sys.executable, str(_RUN), *names, *extra, *(["--json"] if as_json else [])], check=False
-    )
+    if data and len({"memory", "brain"} & set(names)) != 1:
+        raise SettingsError("--data goes with `brain` or with `memory`; name one of them.")
+    files = {"--recordings": recordings, "--data": data, "--replies": replies, "--blind": blind}
+    texts = {"--brain": brain, "--model": model, "--memories": str(memories)}
+    extra = [text for name, path in files.items() if path for text in (name, str(path.absolute()))]
+    extra += [text for name, value in texts.items() if value for text in (name, value)]
+    extra += ["--json"] if as_json else []
+    done = subprocess.run([sys.executable, str(_RUN), *names, *extra], check=False)
     if done.returncode:
         raise typer.Exit(done.returncode)
