@@ -26,7 +26,9 @@ def main() -> None:
     parser.add_argument("--model", default="", help="the model's name there")
     parser.add_argument("--data", type=Path, help="items for the brain, or conversations for memory")
     parser.add_argument("--replies", type=Path, help="where the brain's replies go, with what was asked")
-    parser.add_argument("--blind", type=Path, help="another file of replies, to be judged beside the new ones")
+    parser.add_argument(
+        "--blind", type=Path, help="another file of replies, to be judged beside the new ones"
+    )
     given = parser.parse_args()
     sys.path.insert(0, str(Path(__file__).parent.parent))
     table = importlib.import_module("bench.table")

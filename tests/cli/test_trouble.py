@@ -106,7 +106,7 @@ def test_a_record_of_the_key_that_makes_no_sense_says_so(harmed: Path, record: s
     assert "key.where is damaged" in sentence(os1("memory", "stats", home=harmed))
 
 
-@pytest.mark.parametrize("left", [0, 1, PAGE, -1])
+@pytest.mark.parametrize("left", [0, 1, PAGE])
 def test_a_truncated_store_is_never_taken_for_a_new_one(harmed: Path, left: int) -> None:
     store = harmed / "os1.db"
     size = store.stat().st_size
@@ -119,6 +119,17 @@ def test_a_truncated_store_is_never_taken_for_a_new_one(harmed: Path, left: int)
     assert store.read_bytes() == cut
     store.write_bytes(whole)
     assert "utterances: 300" in os1("memory", "stats", home=harmed).stdout
+
+
+def test_a_store_whose_end_is_cut_off_is_mended_and_says_so(harmed: Path) -> None:
+    store = harmed / "os1.db"
+    os.truncate(store, store.stat().st_size - 1)
+    cut = store.read_bytes()
+    done = os1("memory", "stats", home=harmed)
+    assert "utterances: 300" in done.stdout
+    assert "damaged" in done.stderr
+    assert (harmed / "aside-1" / "os1.db").read_bytes() == cut
+    assert os1("memory", "stats", home=harmed).stderr == ""
 
 
 def test_garbage_in_the_place_of_the_store_is_left_alone_and_erased_only_when_asked(harmed: Path) -> None:

@@ -233,7 +233,7 @@ def test_what_was_played_tells_what_it_leans_on() -> None:
         await speech.play(Clause("three four", cites=("m2", "m3")))
         await clock.sleep(0.5)
         assert speech.cites() == []
-        speech.take(24_000, 0.0)
+        speech.take(12_000, 0.0)
         await clock.sleep(0.5)
         assert speech.cites() == ["m1", "m2"]
         speech.take(48_000, 1.0)

@@ -30,7 +30,9 @@ def bench(  # noqa: PLR0913 - each one is an option of the command
     model: Annotated[str | None, typer.Option(metavar="NAME", help="The model at that address.")] = None,
     data: Annotated[
         Path | None,
-        typer.Option(help="Items for the brain (JSON lines), or conversations in LoCoMo's format for memory."),
+        typer.Option(
+            help="Items for the brain (JSON lines), or conversations in LoCoMo's format for memory."
+        ),
     ] = None,
     replies: Annotated[Path | None, typer.Option(help="Write what the brain was asked and answered.")] = None,
     blind: Annotated[

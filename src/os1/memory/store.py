@@ -161,7 +161,9 @@ class Store:
             self._lock, alone = _enter(self.path)
             made = _was_made(self._lock)
             _refuse_what_is_gone(self.path, made)
-            unclean = made and (_sidecar(self.path, "-wal").exists() or _is_suspect(self._lock))
+            unclean = made and (
+                _sidecar(self.path, "-wal").exists() or _is_suspect(self._lock) or _is_cut(self.path)
+            )
             if alone:
                 sweep(self.path.parent)
             with spoken_by(self.path, self._key_is_right):
@@ -339,6 +341,11 @@ def _lock_file(path: Path) -> int:
 
 def _was_made(lock: int) -> bool:
     return os.pread(lock, len(_MADE), 0) == _MADE
+
+
+def _is_cut(path: Path) -> bool:
+    """Whether the file ends within a page, which SQLite notices only where it needs that page."""
+    return path.exists() and path.stat().st_size % PAGE != 0
 
 
 def _is_suspect(lock: int) -> bool:
