@@ -17,6 +17,8 @@ from typing import Any
 Item = Mapping[str, Any]
 
 DATA = Path(__file__).with_name("data")
+HELD_OUT = Path(__file__).with_name("heldout.jsonl")
+"""Items to measure a brain with (`os1 bench brain --data`), which it never learned from."""
 _COMMON = {"id", "job", "kind", "tags", "provenance"}
 _KEYS: Mapping[str, tuple[set[str], set[str]]] = {
     "reply": ({"turns"}, {"character", "mood", "memories", "now"}),
@@ -37,7 +39,7 @@ _WRITTEN = re.compile(r"[*#`_<>{}\[\]|]|\d|https?:|\n|[\U0001F300-\U0001FAFF]")
 """Marks that nobody speaks: markdown, templates, digits (numbers are written as people say them), pictures."""
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _LONGEST_TURN, _LONGEST_SUMMARY, _LETTER = 60, 70, (30, 260)
-_SHINGLE = 5
+_SHINGLE, _OVERLAP = 5, 8
 _ALIKE = 0.5
 
 
@@ -53,6 +55,15 @@ def faults(items: Sequence[Item]) -> Iterator[str]:
         for fault in found or _CHECKS[item["job"]](item):
             yield f"{name}: {fault}"
     yield from _twins(items)
+
+
+def overlaps(items: Sequence[Item], learned: Sequence[Item]) -> Iterator[str]:
+    """One sentence for each of `items` that has eight words in a row in common with one of `learned`."""
+    known = {run: str(item["id"]) for item in learned for run in _runs(_said(item), _OVERLAP)}
+    for item in items:
+        common = sorted(_runs(_said(item), _OVERLAP) & known.keys())
+        if common:
+            yield f"{item['id']}: {' '.join(common[0])!r} stands in {known[common[0]]} too."
 
 
 def read(paths: Iterable[Path]) -> list[Item]:
@@ -157,7 +168,7 @@ _CHECKS: Mapping[str, Callable[[Item], Iterator[str]]] = {
 
 def _twins(items: Sequence[Item]) -> Iterator[str]:
     """Pairs whose words are mostly the same, by shared runs of five words (Broder 1997)."""
-    shingles = [_shingles(_own_words(item)) for item in items]
+    shingles = [_runs(_own_words(item), _SHINGLE) for item in items]
     holders: dict[tuple[str, ...], list[int]] = defaultdict(list)
     for number, runs in enumerate(shingles):
         common: dict[int, int] = defaultdict(int)
@@ -172,15 +183,17 @@ def _twins(items: Sequence[Item]) -> Iterator[str]:
 
 def _own_words(item: Item) -> str:
     """The words that make the item what it is: of a choice of tools the last turn, for its openings may recur."""
+    return str(item["turns"][-1]["text"]) if item["job"] == "tool" else _said(item)
+
+
+def _said(item: Item) -> str:
     parts = [turn["text"] for turn in item.get("turns", [])]
-    if item["job"] == "tool":
-        return str(parts[-1])
     return " ".join([*parts, str(item.get("text", "")), str(item.get("target", ""))])
 
 
-def _shingles(text: str) -> set[tuple[str, ...]]:
+def _runs(text: str, length: int) -> set[tuple[str, ...]]:
     words = _words(text)
-    return {tuple(words[at : at + _SHINGLE]) for at in range(len(words) - _SHINGLE + 1)}
+    return {tuple(words[at : at + length]) for at in range(len(words) - length + 1)}
 
 
 def _words(text: str) -> list[str]:

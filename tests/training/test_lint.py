@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from training.lint import DATA, faults, read
+from training.lint import DATA, HELD_OUT, faults, overlaps, read
 
 COMMON = {"kind": "everyday", "tags": [], "provenance": "original"}
 
@@ -85,3 +85,10 @@ def test_the_data_has_no_fault() -> None:
     items = read(sorted(DATA.glob("*.jsonl")))
     assert len(items) > 3500
     assert list(faults(items)) == []
+
+
+def test_what_is_held_out_was_not_learned() -> None:
+    held, learned = read([HELD_OUT]), read(sorted(DATA.glob("*.jsonl")))
+    assert len(held) >= 400
+    assert list(overlaps(held, learned)) == []
+    assert any("held" in fault for fault in overlaps([{**learned[0], "id": "held"}], learned))
