@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from os1.memory import Fact
+from os1.mind.dialogue import prefix
 from os1.mind.identity import Identity
 from os1.mind.remembering.context import about, leaning, notes
 from os1.mind.remembering.grounds import grounded
@@ -162,7 +163,10 @@ async def test_the_beginning_of_the_prompt_stays_the_same_whatever_is_recalled(
     async with live(tmp_path, brain) as life:
         await before(life)
         await life.mind.warm()
+        asked_before = len(brain.asked)
         await life.say("I called Anna today about the aquarium.")
         await life.say("I ate the cake I baked.")
-    head = brain.warmed[0]
+        head = tuple(prefix(life.mind.identity, strength))
+    assert brain.warmed[0][: len(head)] == head
+    assert brain.asked[asked_before].messages[: len(brain.warmed[0])] == brain.warmed[0]
     assert all(asked.messages[: len(head)] == head for asked in brain.asked)
