@@ -13,35 +13,12 @@ from typing import Literal
 
 from dateutil.relativedelta import relativedelta
 
-_MONTHS = (
-    "january february march april may june july august september october november december".split()  # noqa: SIM905
-)
-_DAYS = "monday tuesday wednesday thursday friday saturday sunday".split()  # noqa: SIM905
+from os1.mind.spoken import DAYS, MONTHS, ONES, TENS
+
+_MONTHS = [month.lower() for month in MONTHS]
+_DAYS = [day.lower() for day in DAYS]
 _SEASONS = {"spring": 3, "summer": 6, "autumn": 9, "fall": 9, "winter": 12}
-_ONES = [
-    "zero",
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-    "thirteen",
-    "fourteen",
-    "fifteen",
-    "sixteen",
-    "seventeen",
-    "eighteen",
-    "nineteen",
-]
-_TENS = {"twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80}
-_TENS["ninety"] = 90
+_TENS = {word: 10 * tens for tens, word in enumerate(TENS) if word}
 _ORDINALS = [
     "first",
     "second",
@@ -64,7 +41,7 @@ _ORDINALS = [
     "nineteenth",
     "twentieth",
 ]
-_NUMBER = rf"(?:\d+|(?:{'|'.join(_TENS)})(?:[- ](?:{'|'.join(_ONES[1:10])}))?|{'|'.join(reversed(_ONES))})"
+_NUMBER = rf"(?:\d+|(?:{'|'.join(_TENS)})(?:[- ](?:{'|'.join(ONES[1:10])}))?|{'|'.join(reversed(ONES))})"
 NUMBER = rf"(?:{_NUMBER}|a hundred|one hundred)"
 """A number in digits or words, up to a hundred."""
 _NTH = (
@@ -156,8 +133,8 @@ def value_of(words: str) -> int | None:
     for word in words.split():
         if word in _TENS:
             total += _TENS[word]
-        elif word in _ONES:
-            total += _ONES.index(word)
+        elif word in ONES:
+            total += ONES.index(word)
         else:
             return None
     return total

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import datetime, timedelta
 
-_ONES = [
+ONES = [
     "zero",
     "one",
     "two",
@@ -27,12 +27,12 @@ _ONES = [
     "eighteen",
     "nineteen",
 ]
-_TENS = ("", "", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
+TENS = ("", "", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
 _ORDINALS = {
     "one": "first", "two": "second", "three": "third", "five": "fifth", "eight": "eighth", "nine": "ninth",
     "twelve": "twelfth",
 }  # fmt: skip
-_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 MONTHS = [
     "January",
     "February",
@@ -66,11 +66,11 @@ def plain(text: str) -> str:
 def number(n: int) -> str:
     """`n` in words, 0 to 999,999."""
     if n < 20:
-        return _ONES[n]
+        return ONES[n]
     if n < 100:
-        return _TENS[n // 10] + (f"-{_ONES[n % 10]}" if n % 10 else "")
+        return TENS[n // 10] + (f"-{ONES[n % 10]}" if n % 10 else "")
     if n < 1000:
-        return f"{_ONES[n // 100]} hundred" + (f" and {number(n % 100)}" if n % 100 else "")
+        return f"{ONES[n // 100]} hundred" + (f" and {number(n % 100)}" if n % 100 else "")
     rest = f" {'and ' if n % 1000 < 100 else ''}{number(n % 1000)}" if n % 1000 else ""
     return f"{number(n // 1000)} thousand{rest}"
 
@@ -86,7 +86,7 @@ def ordinal(n: int) -> str:
 def digits(text: str) -> str:
     """The digits of a telephone number one by one ("988" is "nine eight eight"), with its spaces as pauses."""
     groups = text.split()
-    return ", ".join(" ".join(_ONES[int(c)] for c in group if c.isdigit()) for group in groups)
+    return ", ".join(" ".join(ONES[int(c)] for c in group if c.isdigit()) for group in groups)
 
 
 def span(length: timedelta) -> str:
@@ -142,7 +142,7 @@ def part_of_day(when: datetime) -> str:
 
 def day(when: datetime) -> str:
     """The date as people say it: "Wednesday, the fourth of March"."""
-    return f"{_DAYS[when.weekday()]}, the {ordinal(when.day)} of {MONTHS[when.month - 1]}"
+    return f"{DAYS[when.weekday()]}, the {ordinal(when.day)} of {MONTHS[when.month - 1]}"
 
 
 def listed(items: list[str]) -> str:
@@ -153,4 +153,4 @@ def listed(items: list[str]) -> str:
 def listed_number(word: str) -> int:
     """The number that `word` says: digits, a word up to nineteen, "a", "a couple of" (two) or "a few" (three)."""
     some = {"a": 1, "an": 1, "a couple of": 2, "a few": 3}
-    return some.get(word) or (int(word) if word.isdigit() else _ONES.index(word))
+    return some.get(word) or (int(word) if word.isdigit() else ONES.index(word))
