@@ -14,6 +14,7 @@ from os1.clock import SystemClock
 from os1.config import Settings
 from os1.errors import Busy, EngineDown, SettingsError, StoreError
 from os1.events import Bus
+from os1.home.by_hand import correct_saying
 from os1.home.keepers import keepers
 from os1.home.local import knock
 from os1.home.lock import only_one, running
@@ -24,7 +25,6 @@ from os1.mind.noticer import Noticer
 from os1.mind.telling import told
 from os1.models.engine_set import open_engines
 from os1.models.engines import Ears, Mouth
-from os1.types import Heard, new_id
 
 _log = logging.getLogger(__name__)
 
@@ -60,11 +60,9 @@ async def correct_by_hand(memory: Memory, fact_id: str, value: str | None) -> Fa
     old = next((one for one in await memory.facts(past=True) if one.id == fact_id), None)
     if old is None:
         raise SettingsError(f"There is no fact {fact_id}; `os1 memory facts` lists them with their ids.")
-    now = SystemClock().now()
     said = f"That's wrong: {told(old)}." if value is None else f"That's wrong: {told(old)}. It's {value}."
-    heard = Heard(new_id(now), said, now, device="command line")
-    await memory.heard(heard)
-    return await memory.correct(fact_id, value, by=heard.id)
+    _, new = await correct_saying(memory, SystemClock(), said, "command line", (fact_id, value))
+    return new
 
 
 @asynccontextmanager

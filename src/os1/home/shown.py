@@ -12,9 +12,10 @@ from typing import Any
 from os1.clock import Clock
 from os1.errors import SettingsError
 from os1.events import Bus
+from os1.home.by_hand import correct_saying
 from os1.memory import Memory
 from os1.memory.facts import Fact
-from os1.types import Heard, Recalled, new_id
+from os1.types import Recalled
 
 UNDO = 60.0
 """Seconds in which what was forgotten can be brought back."""
@@ -85,16 +86,10 @@ class Shown:
         known = next((one for one in await self._memory.facts() if one.id == fact), None)
         if known is None:
             raise SettingsError("That is not known any more; look again at what is there.")
-        now = self._clock.now()
-        text = (
-            _sentence(known, f"{value}, not {known.value}")
-            if value
-            else _sentence(known, f"{known.value}? No")
-        )
-        heard = Heard(new_id(now), text, now, by="typing", device=device)
-        await self._memory.heard(heard)
+        said = _sentence(known, f"{value}, not {known.value}" if value else f"{known.value}? No")
+        correction = (fact, value or None)
+        heard, corrected = await correct_saying(self._memory, self._clock, said, device, correction)
         self._bus.publish("heard", id=heard.id, text=heard.text, by=heard.by, device=device)
-        corrected = await self._memory.correct(fact, value or None, by=heard.id)
         return _fact(corrected) if corrected else None
 
 

@@ -45,9 +45,8 @@ async def about(question: Question, past: Past) -> Told | None:
     """ "What do you remember about Catherine?": who she is, and the last and the best of what was told."""
     if question.that:
         return await that_source(question, past)
-    wanted = await gist_of(question, past)
-    near = await find(question, wanted, past)
-    if not (found := enough(question, near)):
+    wanted, near, found = await _looked_up(question, past)
+    if not found:
         return _not_found(question, near, wanted, past)
     lead = await knowing.introduced(question, past)
     chosen = _best_and_last(found)
@@ -66,9 +65,8 @@ async def thing(question: Question, past: Past) -> Told | None:
     """ "Do you remember the book I told you about?"; where two are meant, it asks which."""
     if question.that:
         return await that_source(question, past)
-    wanted = await gist_of(question, past)
-    near = await find(question, wanted, past)
-    if not (found := enough(question, near)):
+    wanted, near, found = await _looked_up(question, past)
+    if not found:
         return _not_found(question, near, wanted, past)
     rivals = [one for one in found if one.covered >= 0.99 and one.score >= found[0].score - _CLOSE]
     if wanted.names or len(rivals) < _QUOTED or not _apart(rivals[0].memory, rivals[1].memory, wanted):
@@ -80,9 +78,8 @@ async def thing(question: Question, past: Past) -> Told | None:
 
 async def ever(question: Question, past: Past) -> Told | None:
     """ "Did I ever mention a restaurant?": yes with the words, or no, and go on."""
-    wanted = await gist_of(question, past)
-    near = await find(question, wanted, past)
-    if not (found := enough(question, near)):
+    wanted, near, found = await _looked_up(question, past)
+    if not found:
         return _near(near, wanted, past) or Told(past.words.say("remember.never"))
     said, cites = _quotes([_last(found).memory], wanted, past)
     return Told(past.words.say("remember.yes", said=said), cites, who=_who(wanted, question))
@@ -92,9 +89,8 @@ async def when_told(question: Question, past: Past) -> Told | None:
     """ "When did I tell you about the boat?": when, to the day and in which words; the last time or the first."""
     if question.that:
         return await that_source(question, past)
-    wanted = await gist_of(question, past)
-    near = await find(question, wanted, past)
-    if not (found := enough(question, near)):
+    wanted, near, found = await _looked_up(question, past)
+    if not found:
         return _not_found(question, near, wanted, past)
     one = (_first if question.first else _last)(found).memory
     return Told(_dated(one, wanted, past), (one.id,), who=_who(wanted, question))
@@ -111,9 +107,8 @@ async def that_source(question: Question, past: Past) -> Told | None:
 
 async def how_often(question: Question, past: Past) -> Told | None:
     """ "How many times have I mentioned Paul?": the count and the last time."""
-    wanted = await gist_of(question, past)
-    near = await find(question, wanted, past)
-    if not (found := enough(question, near)):
+    wanted, near, found = await _looked_up(question, past)
+    if not found:
         return _not_found(question, near, wanted, past)
     last = newest_first(found)
     key = "once" if len(found) == 1 else "often"
@@ -342,6 +337,13 @@ def _dated(one: Recalled, wanted: Gist, past: Past) -> str:
     part = f"at {clock_time(time)}" if near else part_of_day(time)
     when = f"{day_said(time.date(), past.now)}, {part}"
     return past.words.say("remember.on", when=when, said=quoted(one.text, wanted))
+
+
+async def _looked_up(question: Question, past: Past) -> tuple[Gist, list[Found], list[Found]]:
+    """What `question` is about, the memories near to it, and those of them that answer it."""
+    wanted = await gist_of(question, past)
+    near = await find(question, wanted, past)
+    return wanted, near, enough(question, near)
 
 
 def _not_found(question: Question, near: Sequence[Found], wanted: Gist, past: Past) -> Told | None:
