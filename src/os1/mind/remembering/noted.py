@@ -28,12 +28,15 @@ class Noted:
 
     async def said_back(self, heard: Heard) -> Told | None:
         """What to say of the facts that `heard` brought; None where it brought none that are plain."""
+        learned = [fact for fact in await self._memory.facts() if heard.id in fact.sources]
+        if not learned:  # as for most of what is said
+            return None
         question = await pending(self._memory.known, self._words)
         if question and heard.id in question.fact.sources:
             await self._memory.known.asked_about(question.fact.id)
             self._asked, self._age = question.fact.id, 0
             return Told(question.say, (heard.id,), (question.fact.id,))
-        new = [fact for fact in await self._memory.facts() if fact.sources == (heard.id,)]
+        new = [fact for fact in learned if fact.sources == (heard.id,)]
         if not new or any(fact.certainty != "certain" or fact.negated or fact.until for fact in new):
             return None
         said = told(new[0])
