@@ -101,10 +101,11 @@ async def find(question: Question, wanted: Gist, past: Past, *, own: bool = Fals
             continue
         # Lines from elsewhere are also about whoever says them.
         text = one.text if one.speaker in ("person", "os1") else f"{one.speaker} said: {one.text}"
-        covered = wanted.covered(text)
+        # What leads to a memory says the rest of what is asked: "the friend who lent me the book".
+        covered = wanted.covered(f"{text} {one.because}")
         if covered < NEAR or not _surely(wanted, text, personal=question.personal):
             continue
-        if question.own and not wanted.names and not _of_oneself(wanted, one.text):
+        if question.own and not one.because and not wanted.names and not _of_oneself(wanted, one.text):
             continue
         first = _RANK * (1 - rank / len(candidates))
         fitting = fits(question.kind, wanted, one.text)
