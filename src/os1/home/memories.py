@@ -40,12 +40,16 @@ class Memories:
         self._mind = mind
         self._words = Words()
         self._shown: dict[str, tuple[tuple[str, ...], str]] = {}
+        self._rest: tuple[str, ...] = ()
 
     @property
     def tools(self) -> Sequence[Tool]:
         said = Arg("the person's words for what to forget: a person, a thing", required=False)
         when = Arg('the time it was said: "yesterday", "last week"', required=False)
-        which = Arg("last for what was said last", required=False, choices=("last", "everything"))
+        choices = ("last", "everything", "rest")
+        which = Arg(
+            "last for what was said last, rest for what else was shown", required=False, choices=choices
+        )
         return [
             Tool(
                 "memory.forget",
@@ -87,12 +91,22 @@ class Memories:
         """Find what would be forgotten, and show it."""
         if args.get("which") == "everything":
             return Outcome(self._words.say("forget.everything"), ok=False)
-        found = [one for one in await self._meant(args, heard) if one.id != heard.id]
-        asked = [one for one in found if "asked" in one.why]
-        if not asked:
-            about = str(args.get("about", ""))
-            key = "forget.nothing_about" if about else "forget.nothing"
-            return Outcome(self._words.say(key, what=about), ok=False)
+        about = str(args.get("about", ""))
+        meant = [one for one in await self._meant(args, heard) if one.id != heard.id]
+        found = [one for one in meant if "alike" not in one.why]
+        more = [one for one in meant if "alike" in one.why]
+        asked, lead = [one for one in found if "asked" in one.why], ""
+        if asked:
+            lead = self._mention(more, about)
+            self._rest = tuple(one.id for one in more)
+        elif more:
+            nearest = [one.id for one in more if "repeats" not in one.why][:_SHOWN]
+            found = await self._memory.would_forget(nearest)
+            asked = [one for one in found if "asked" in one.why]
+            lead = self._words.say("forget.meant_only")
+        else:
+            key = "no_rest" if args.get("which") == "rest" else "nothing_about" if about else "nothing"
+            return Outcome(self._words.say(f"forget.{key}", what=about), ok=False)
         name = secrets.token_hex(8)
         self._shown[name] = (tuple(one.id for one in found), heard.id)
         for old in list(self._shown)[:-_AT_HAND]:
@@ -100,7 +114,7 @@ class Memories:
         cites = tuple(one.id for one in asked)
         # What was asked and answered about it goes too, but only what was told is worth showing.
         shown = [one for one in asked if one.speaker != "os1" and is_told(one.text)] or asked
-        return Prepared({"shown": name}, self._show(shown, str(args.get("about", "")), heard.time), cites)
+        return Prepared({"shown": name}, f"{lead} {self._show(shown, about, heard.time)}".strip(), cites)
 
     async def forget(self, shown: str) -> Outcome:
         """Forget what was shown as `shown`."""
@@ -157,6 +171,9 @@ class Memories:
         """What the person wants forgotten, and the OS's own words that repeat it."""
         when = stretch(plain(str(args["time"])), heard.time)[0] if args.get("time") else None
         since, until = (when.since, when.until) if when else (None, None)
+        if args.get("which") == "rest":
+            rest, self._rest = self._rest, ()
+            return await self._memory.would_forget(rest)
         if about := str(args.get("about", "")):
             person = await self._memory.person(about)
             if person or about[:1].isupper():
@@ -174,6 +191,15 @@ class Memories:
             if one.speaker == "person" and one.id != heard.id and wish(one.text, one.time) is None:
                 return (one.id,)
         return ()
+
+    def _mention(self, more: Sequence[Recalled], about: str) -> str:
+        """How many lines may mean what is asked for without saying it, with an example; empty where none does."""
+        lines = [one for one in more if "repeats" not in one.why]
+        if not lines:
+            return ""
+        said = quoted(lines[0].text, gist(about))
+        key = "forget.alike_one" if len(lines) == 1 else "forget.alike_many"
+        return self._words.say(key, count=number(len(lines)), said=said)
 
     def _show(self, found: Sequence[Recalled], about: str, now: datetime) -> str:
         """What would be forgotten, shown and asked about."""
@@ -202,6 +228,6 @@ def _asked_to_forget(text: str, when: datetime) -> Mapping[str, Any] | None:
 
 def _args(found: Wish) -> dict[str, Any]:
     args = {"about": found.about, "time": found.when.said if found.when else ""}
-    if found.kind in ("last", "everything"):
+    if found.kind in ("last", "everything", "rest"):
         args["which"] = found.kind
     return {name: value for name, value in args.items() if value}

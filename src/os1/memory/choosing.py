@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from math import log
@@ -21,10 +21,13 @@ from os1.types import Keeper, Recalled
 
 DOCUMENT = "shelf:"
 """How the id of a document begins: then its owner, a slash, and its key."""
-ASKED, REPEATS = {"asked": 1.0}, {"repeats": 1.0}
-"""Why a memory is among those to forget: it was asked for, or it repeats one that was (the OS's own words)."""
+ASKED, REPEATS, ALIKE = {"asked": 1.0}, {"repeats": 1.0}, {"alike": 1.0}
+"""Why a memory is among those to forget: it was asked for, it repeats one that was (the OS's own words), or it may
+mean what was asked for without saying it."""
 _ENOUGH = 0.6
 """The share of a topic, weighed by how rare its words are, that a text must hold to be about it."""
+_ALIKE_AT_MOST = 10
+"""Lines that a topic may mean without saying it: more of them nobody looks through."""
 _GLUE = frozenset(
     "a about all am an and any are as at be been but by can could did do does ever every everything for from had "  # noqa: SIM905
     "has have he her him his i in is it its know me mention my of on or our remember said say she so some spoke "
@@ -79,6 +82,20 @@ def choose(connection: apsw.Connection, wish: Wish, keepers: Mapping[str, Keeper
     ]
     found = sorted(everything, key=lambda line: (line.time, line.id))
     return [*found, *_documents(connection, wish, mentions, keepers)]
+
+
+def alike(
+    connection: apsw.Connection, wish: Wish, near: Sequence[Recalled], found: Sequence[Recalled]
+) -> list[Recalled]:
+    """Those of `near` (best first) that `wish` may mean besides `found`, and the OS's words that go with them."""
+    known = {one.id for one in found}
+    fitting = [one for one in near if one.id not in known and _within(one.time, wish)][:_ALIKE_AT_MOST]
+    ids = {one.id for one in fitting}
+    repeating = answers(connection, ids, acts_of(connection, ids)) - ids - known
+    return [
+        *(recalled_as(one, ALIKE) for one in fitting),
+        *(recalled_as(one, {**ALIKE, **REPEATS}) for one in _by_id(connection, repeating)),
+    ]
 
 
 def acts_of(connection: apsw.Connection, asked: Collection[str]) -> set[str]:

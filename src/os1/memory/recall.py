@@ -47,6 +47,8 @@ _LED_FROM = 5
 """The best lines that may lead on to others."""
 _LED = 3
 """Lines that others may lead to in answer to one question."""
+_MEANS, _LOOKED_THROUGH = 0.3, 100
+"""The cosine from which a line may mean a topic that it does not name, and how many are looked through."""
 _NEAREST = 1_000
 """Lines that may come for their meaning, or for their time, without a word in common."""
 _DAY_MS = 86_400_000
@@ -114,6 +116,20 @@ class Recall:
         for anchor, event in asked.anchors:
             spans += [anchor.span(one.time) for one in self._find(connection, event, [], 1, exclude)]
         return self._find(connection, asked, spans, k, exclude)
+
+    def alike(self, connection: apsw.Connection, asked: Asked) -> list[Recalled]:
+        """The lines of people that mean what `asked` does, or lie among such lines, most alike first."""
+        found = self.search(connection, asked, _LOOKED_THROUGH)
+        likeness = [(_likeness(one), one) for one in found if one.speaker != "os1"]
+        return [one for share, one in sorted(likeness, key=lambda pair: -pair[0]) if share >= _MEANS]
+
+    def said_by(self, connection: apsw.Connection, name: str, most: int) -> list[Recalled]:
+        """The latest `most` lines of the speakers one of whose names is in `name`, newest first."""
+        self._sync(connection)
+        words = {token for token, _ in words_of(connection, storable(name))}
+        said = np.flatnonzero(self._lines.said_by(self._lines.speakers_named(words)))[-most:]
+        rows = self._rows(connection, said)
+        return [recalled(rows[n]) for n in reversed(self._lines.number[said].tolist())]
 
     def _sync(self, connection: apsw.Connection) -> None:
         changes = int(connection.execute(_CHANGES).get)
@@ -296,6 +312,11 @@ def likely(away: Numbers, around: Numbers) -> Numbers:
     return WORTH["itself"] * np.cos(np.pi / WIDTH * away) + WORTH["meaning"] * np.cos(
         np.pi / WIDTH / WEIGHT * around
     )
+
+
+def _likeness(found: Recalled) -> float:
+    """The larger of the cosines of a line and of its neighbourhood with the query."""
+    return max(found.why.get(name, 0.0) / WORTH[name] for name in ("meaning", "itself"))
 
 
 def _ms(time: datetime) -> float:

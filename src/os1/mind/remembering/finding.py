@@ -90,6 +90,10 @@ async def find(question: Question, wanted: Gist, past: Past, *, own: bool = Fals
     most = _COUNTED.get(question.kind, _CANDIDATES)
     query = f"{question.about} {' '.join(wanted.others)} {wanted.wider()}"
     candidates = list(await past.memory.recall(query, most, past.skip))
+    if question.kind in _COUNTED and wanted.names:
+        known = {one.id for one in candidates}.union(past.skip)
+        said = await past.memory.said_by(past.last.who if question.pronoun else question.about, most)
+        candidates += [one for one in said if one.id not in known and one.speaker not in ("person", "os1")]
     if question.when:
         inside = await past.memory.during(question.when.since, question.when.until)
         known = {one.id for one in candidates}

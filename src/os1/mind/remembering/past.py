@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
 
+from os1.memory.episodes import Episode
 from os1.memory.facts import Fact
 from os1.memory.known import Known
 from os1.memory.people import Person
@@ -27,6 +28,10 @@ class Memory(Protocol):
     async def recall(
         self, query: str, k: int = 8, exclude: frozenset[str] = frozenset()
     ) -> Sequence[Recalled]: ...
+
+    async def said_by(self, name: str, most: int) -> Sequence[Recalled]: ...
+
+    async def episodes(self, since: datetime | None = None) -> Sequence[Episode]: ...
 
     async def during(self, since: datetime, until: datetime) -> Sequence[Recalled]: ...
 
