@@ -16,6 +16,7 @@ from os1.config import Settings
 from os1.errors import SettingsError
 
 if TYPE_CHECKING:
+    from os1.home.rooms import Memory
     from os1.types import Recalled
 
 _LONGEST = 120
@@ -91,13 +92,38 @@ async def _preview(
                 typer.echo(f"What only means it is not looked for: {missing}", err=True)
         else:
             memory = await stack.enter_async_context(open_store(chosen))
-        return await memory.would_forget(
-            ids,
-            person=person,
-            topic=topic or "",
-            since=_time(since, now, timedelta()) if since else None,
-            until=_time(until, now, timedelta(days=1)) if until else None,
+        bounds = (
+            _time(since, now, timedelta()) if since else None,
+            _time(until, now, timedelta(days=1)) if until else None,
         )
+        found: dict[str, Recalled] = {}
+        for name in person or [""]:
+            who, mark = await _whom(memory, name)
+            some = await memory.would_forget(
+                ids, person=who, mark=mark, topic=topic or "", since=bounds[0], until=bounds[1]
+            )
+            found |= {one.id: one for one in some if one.id not in found}
+        return list(found.values())
+
+
+async def _whom(memory: Memory, name: str) -> tuple[str, str]:
+    """The name of the person who is meant, with what tells them from others of that name.
+
+    Raises:
+        SettingsError: several people have that name.
+    """
+    from os1.memory.namesakes import marked, one_of
+
+    bare = marked(name)
+    people = await memory.namesakes(bare)
+    if not people:
+        return name, ""
+    one = one_of(people, name, bare)
+    if one is None:
+        those = " and ".join(each.called for each in people)
+        ways = " or ".join(f'--person "{bare} {each.mark}"' for each in people)
+        raise SettingsError(f"Several people are called {bare}: {those}; say which with {ways}.")
+    return bare, one.mark
 
 
 def _show(going: Sequence[Recalled], alike: Sequence[Recalled] = ()) -> None:

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from os1.memory import Memory
+from os1.memory.namesakes import Namesake, marked, one_of
 from os1.mind import Mind
+from os1.mind.remembering.apart import which
 from os1.mind.remembering.correcting import righted
 from os1.mind.remembering.gist import gist
 from os1.mind.remembering.knowing import sentence
@@ -29,6 +31,8 @@ UNDO_WITHIN = 60.0
 _SHOWN = 3
 """Memories that are all quoted before they are forgotten; of more, the first and the last."""
 _AT_HAND = 4
+_PATIENCE = timedelta(minutes=1)
+"""How long an answer to "which one do you mean?" is waited for."""
 _LAST = 12
 
 
@@ -41,6 +45,7 @@ class Memories:
         self._words = Words()
         self._shown: dict[str, tuple[tuple[str, ...], str]] = {}
         self._rest: tuple[str, ...] = ()
+        self._which: tuple[dict[str, Any], Sequence[Namesake], datetime] | None = None
 
     @property
     def tools(self) -> Sequence[Tool]:
@@ -57,7 +62,7 @@ class Memories:
                 Effect.SEND,
                 self.forget,
                 {"about": said, "time": when, "which": which},
-                _asked_to_forget,
+                self._asked_to_forget,
                 prepare=self.look,
             ),
             Tool(
@@ -92,6 +97,9 @@ class Memories:
         if args.get("which") == "everything":
             return Outcome(self._words.say("forget.everything"), ok=False)
         about = str(args.get("about", ""))
+        if people := await self._unclear(about):
+            self._which = (dict(args), people, heard.time)
+            return Outcome(which(people, self._words), ok=False)
         meant = [one for one in await self._meant(args, heard) if one.id != heard.id]
         found = [one for one in meant if "alike" not in one.why]
         more = [one for one in meant if "alike" in one.why]
@@ -175,7 +183,10 @@ class Memories:
             rest, self._rest = self._rest, ()
             return await self._memory.would_forget(rest)
         if about := str(args.get("about", "")):
-            person = await self._memory.person(about)
+            person = await self._memory.person(marked(about))
+            name = person.name if person else marked(about)
+            if one := one_of(await self._memory.namesakes(name), about, name):
+                return await self._memory.would_forget(person=name, mark=one.mark, since=since, until=until)
             if person or about[:1].isupper():
                 names = (person.name, *person.aliases) if person else (about,)
                 return await self._memory.would_forget(person=names, since=since, until=until)
@@ -184,6 +195,13 @@ class Memories:
             return await self._memory.would_forget(since=since, until=until)
         ids = self._mind.past.just_told(heard.time).cites or await self._before(heard)
         return await self._memory.would_forget(ids)
+
+    async def _unclear(self, about: str) -> list[Namesake]:
+        """Those who may be meant by `about`, where several are called so and it does not say which."""
+        person = await self._memory.person(about) if about else None
+        name = person.name if person else marked(about)
+        people = await self._memory.namesakes(name)
+        return [] if one_of(people, about, name) else people
 
     async def _before(self, heard: Heard) -> tuple[str, ...]:
         """The last thing that the person said before `heard` and that was no wish to forget itself."""
@@ -216,14 +234,19 @@ class Memories:
             "forget.few" if len(found) <= _SHOWN else "forget.many", count=count, said=said
         )
 
+    def _asked_to_forget(self, text: str, when: datetime) -> Mapping[str, Any] | None:
+        if found := wish(text, when):
+            self._which = None
+            return _args(found)
+        if self._which is None or when - self._which[2] > _PATIENCE:
+            return None
+        args, people, _ = self._which
+        one = one_of(people, text, people[0].name)
+        return {**args, "about": f"{one.name} {one.mark}"} if one else None
+
     def _asked_to_correct(self, text: str, when: datetime) -> Mapping[str, Any] | None:
         value = self._mind.past.corrected(text)
         return None if value is None else {"value": value} if value else {}
-
-
-def _asked_to_forget(text: str, when: datetime) -> Mapping[str, Any] | None:
-    found = wish(text, when)
-    return _args(found) if found else None
 
 
 def _args(found: Wish) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from typing import Protocol
 
 import apsw
 
+from os1.memory.namesakes import Namesake, group_of, meant, namesakes, one_of
 from os1.memory.rows import SHOWN, recalled, storable, words_of
 from os1.types import Keeper, Recalled
 
@@ -44,8 +45,9 @@ _HOLDS = "SELECT value FROM json_each(?)"
 class Wish:
     """What shall be forgotten: these `ids`, and what fits all of the rest that is given.
 
-    `names` are all the names of one person; a memory fits that they said or that names them. `topic` is any words.
-    `since` and `until` bound the time of the utterance (until excluded), with zones.
+    `names` are all the names of one person; a memory fits that they said or that names them. Where several people
+    have the first of these names, `mark` says which of them is meant ("my sister", "from work"). `topic` is any
+    words. `since` and `until` bound the time of the utterance (until excluded), with zones.
     """
 
     ids: tuple[str, ...] = ()
@@ -53,6 +55,7 @@ class Wish:
     topic: str = ""
     since: datetime | None = None
     until: datetime | None = None
+    mark: str = ""
 
     @property
     def searches(self) -> bool:
@@ -146,7 +149,8 @@ def recalled_as(line: Recalled, why: Mapping[str, float]) -> Recalled:
 def _mentions(connection: apsw.Connection, wish: Wish) -> list[_Mention]:
     mentions: list[_Mention] = []
     if wish.names:
-        mentions.append(_Named(wish.names))
+        one = one_of(namesakes(connection, wish.names[0]), wish.mark, wish.names[0]) if wish.mark else None
+        mentions.append(_NamedOne(one) if one else _Named(wish.names))
     if wish.topic:
         mentions.append(_About(connection, wish.topic))
     return mentions
@@ -226,6 +230,26 @@ class _Named:
 
     def passes(self, connection: apsw.Connection, text: str) -> bool:
         return bool(self._pattern.search(folded(text)))
+
+
+class _NamedOne(_Named):
+    """Texts about one of several people of a name: those that are known to be, and no other that names it."""
+
+    def __init__(self, one: Namesake) -> None:
+        super().__init__([one.mark] if one.mark.startswith("my ") else [])
+        self._one = one
+        self._everybody = _Named([one.name])
+
+    def rows(self, connection: apsw.Connection) -> set[int]:
+        return self._one.lines | (super().rows(connection) - self._everybody.rows(connection))
+
+    def passes(self, connection: apsw.Connection, text: str) -> bool:
+        named = self._everybody.passes(connection, text)
+        return (
+            meant(text, self._one.name) == group_of(self._one.mark)
+            if named
+            else super().passes(connection, text)
+        )
 
 
 class _About:

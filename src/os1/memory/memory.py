@@ -26,6 +26,7 @@ from os1.memory.importing import import_lines
 from os1.memory.keys import erase_key, key_files
 from os1.memory.known import Known
 from os1.memory.log import Log
+from os1.memory.namesakes import Namesake, namesakes
 from os1.memory.people import Person
 from os1.memory.promises import Promise, State
 from os1.memory.recall import Asked, Recall
@@ -180,6 +181,10 @@ class Memory:
         """Whoever is meant by `name` ("Anna", "my sister"), or None."""
         return await self.known.person(name)
 
+    async def namesakes(self, name: str) -> list[Namesake]:
+        """The people called `name`, where the talk tells of several; else none."""
+        return await self._store.read(lambda connection: namesakes(connection, name))
+
     async def episodes(self, since: datetime | None = None) -> list[Episode]:
         """The conversations that ended after `since`, each summed up, the oldest first."""
         return await self.known.episodes(since)
@@ -236,6 +241,7 @@ class Memory:
         ids: Sequence[str] = (),
         *,
         person: str | Sequence[str] = (),
+        mark: str = "",
         topic: str = "",
         since: datetime | None = None,
         until: datetime | None = None,
@@ -243,13 +249,13 @@ class Memory:
         """What `forget` should be given for a wish, in order of time; nothing is changed.
 
         These `ids`, and what fits all of the rest: a person (one name, or all of their names: what they said and
-        what names them), a topic, a time (`until` excluded). `why` is {"asked": 1} for what fits, {"repeats": 1}
-        for the OS's own words that go with it. Lines that may mean the topic and do not say it come after those,
-        most alike first, with {"alike": 1} beside. Documents that hold the words, such as a reminder, come last;
-        their ids begin with "shelf:" and their speaker is their owner.
+        what names them; `mark` tells which of several `namesakes`), a topic, a time (`until` excluded). `why` is
+        {"asked": 1} for what fits, {"repeats": 1} for the OS's own words that go with it. Lines that may mean the
+        topic and do not say it come after those, most alike first, with {"alike": 1} beside. Documents that hold
+        the words, such as a reminder, come last; their ids begin with "shelf:" and their speaker is their owner.
         """
         names = (person,) if isinstance(person, str) else tuple(person)
-        wish = Wish(tuple(ids), tuple(name for name in names if name), topic, since, until)
+        wish = Wish(tuple(ids), tuple(name for name in names if name), topic, since, until, mark)
         (asked,) = await self._understand([topic]) if topic and not wish.names else (None,)
 
         def find(connection: apsw.Connection) -> list[Recalled]:

@@ -101,6 +101,8 @@ async def find(question: Question, wanted: Gist, past: Past, *, own: bool = Fals
         candidates += [one for one in inside if one.id not in known and one.id not in past.skip]
     found = []
     for rank, one in enumerate(candidates):
+        if past.one and one.id not in past.one.ids:
+            continue
         if (one.speaker == "os1") is not own or not (own or is_told(one.text)):
             continue
         # Lines from elsewhere are also about whoever says them.
@@ -129,6 +131,8 @@ async def fitting_facts(question: Question, wanted: Gist, past: Past, *, over: b
     fitting = []
     naming = not _NAMING.isdisjoint(wanted.weights)
     for fact in await past.memory.facts(None, past=over) if question.personal or wanted.names else ():
+        if past.one and past.one.ids.isdisjoint(fact.sources):
+            continue
         subject = "I my" if fact.subject == "person" else fact.subject
         said = f"{fact.relation.replace('_', ' ')} {fact.value}"
         covered = wanted.covered(f"{subject} {said}")

@@ -10,6 +10,7 @@ from typing import Any, Protocol
 from os1.memory.episodes import Episode
 from os1.memory.facts import Fact
 from os1.memory.known import Known
+from os1.memory.namesakes import Namesake
 from os1.memory.people import Person
 from os1.memory.promises import Promise
 from os1.mind.identity import Identity
@@ -43,6 +44,8 @@ class Memory(Protocol):
 
     async def people(self) -> Sequence[Person]: ...
 
+    async def namesakes(self, name: str) -> Sequence[Namesake]: ...
+
     async def person(self, name: str) -> Person | None: ...
 
     async def stats(self) -> dict[str, Any]: ...
@@ -64,7 +67,8 @@ class Told:
 class Past:
     """One question's surroundings. `skip` are utterances that are no answer (the question itself); `last` is the
     answer that was given before, empty where there was none. `read_up` says that the facts hold all that was said;
-    otherwise they may be out of date, and are not stated."""
+    otherwise they may be out of date, and are not stated. `one` is who is
+    asked about, where several people have the name."""
 
     memory: Memory
     own: Identity
@@ -73,3 +77,4 @@ class Past:
     skip: frozenset[str] = frozenset()
     last: Told = field(default_factory=lambda: Told(""))
     read_up: bool = True
+    one: Namesake | None = None
