@@ -6,8 +6,8 @@ A question's candidates are the shortlist that recall scores; the worths are tho
 regression: they make the lines of evidence as likely as may be under a softmax of the scores. Printed are the
 worths fitted on all conversations, relative to that of the words, beside those in the code; and for each
 conversation how much is found by worths fitted on the others, beside the code's. "recent" and "linked" are not
-fitted: the questions of such files are asked at no time, and hardly ever describe somebody. With `--home` the stores
-stay there, so that a second run need not compute the vectors again.
+fitted: the questions of such files are asked at no time, and hardly ever describe somebody. With `--home` the
+stores stay there, so that a second run need not compute the vectors again.
 """
 
 from __future__ import annotations

@@ -88,7 +88,7 @@ async def find(question: Question, wanted: Gist, past: Past, *, own: bool = Fals
     if not wanted:
         return []
     most = _COUNTED.get(question.kind, _CANDIDATES)
-    query = f"{question.about} {' '.join(wanted.others)} {wanted.wider()}"
+    query = f"{question.about}. {' '.join(wanted.others)} {wanted.wider()}"
     candidates = list(await past.memory.recall(query, most, past.skip))
     if question.kind in _COUNTED and wanted.names:
         known = {one.id for one in candidates}.union(past.skip)

@@ -8,6 +8,7 @@ from os1.memory.episodes import Episode
 from os1.mind.care import concern
 from os1.mind.remembering.past import Past, Told
 from os1.mind.remembering.times import Stretch, when_said
+from os1.mind.spoken import number
 from os1.types import Recalled
 
 _TOLD = 3
@@ -28,7 +29,7 @@ async def summed(lines: Sequence[Recalled], when: Stretch, past: Past) -> Told |
     if not found or any(not _within(one, found) for one in theirs):
         return None
     chosen = found[-_TOLD:]
-    parts = [] if len(found) == len(chosen) else [past.words.say("remember.talks", count=str(len(found)))]
+    parts = [] if len(found) == len(chosen) else [past.words.say("remember.talks", count=number(len(found)))]
     before = ""
     for one in chosen:
         at = when_said(one.began, past.now)
