@@ -145,17 +145,3 @@ async def test_what_somebody_said_themselves_is_remembered_of_them(tmp_path: Pat
         await pilot.home.memory.import_lines(file)
         told = await say(pilot, "What do you remember about Melanie?")
         assert "race" in told and "shop" not in told
-
-
-async def test_the_friend_who_did_something_is_found_by_what_they_did(tmp_path: Path) -> None:
-    async with fly(tmp_path) as pilot:
-        await tell(
-            pilot,
-            (
-                "Paul lent me a book about bees.",
-                "Paul's birthday is on the third of May.",
-                "Tess has her birthday in June.",
-            ),
-        )
-        told = await say(pilot, "When is the birthday of the friend who lent me the book?")
-        assert "third of May" in told

@@ -22,6 +22,8 @@ from os1.types import Recalled
 
 _LEAST = 0.45
 """The share of a description, weighed by how rare its words are, that a line must hold to be what it means."""
+_UNHELD = 0.5
+"""What a word of a description counts that no line has."""
 _RARE_AT_MOST = 8
 """Lines that may hold a word that leads on and is no name."""
 _NAME_AT_MOST = 1_000
@@ -129,11 +131,16 @@ def followed(
 
     `rarity` weighs the words of the query, as the index keeps them.
     """
-    wanted = {token: rarity.get(token, 0.0) for token, _ in words_of(connection, description)}
+    holding = [(line, dict(words_of(connection, line.text))) for line in lines]
+    held_anywhere = {token for _, held in holding for token in held}
+    # "friend" is what the question calls somebody; the line that tells of them seldom does.
+    wanted = {
+        token: rarity.get(token, 0.0) * (1.0 if token in held_anywhere else _UNHELD)
+        for token, _ in words_of(connection, description)
+    }
     total = sum(wanted.values())
     fitting: list[tuple[float, Recalled, dict[str, str]]] = []
-    for line in lines if total else ():
-        held = dict(words_of(connection, line.text))
+    for line, held in holding if total else ():
         share = sum(weight for token, weight in wanted.items() if token in held) / total
         if share >= _LEAST:
             fitting.append((share, line, held))
