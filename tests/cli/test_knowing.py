@@ -83,7 +83,7 @@ def test_a_fact_that_is_not_there_gets_one_sentence(home: str) -> None:
 
 
 @pytest.fixture
-def two_annas(tmp_path: Path) -> str:
+def two_annas(tmp_path: Path) -> Path:
     texts = [
         "My sister Anna sings.",
         "Anna from work sold a kayak.",
@@ -96,12 +96,12 @@ def two_annas(tmp_path: Path) -> str:
     ]
     file = tmp_path / "lines.jsonl"
     file.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
-    home = str(tmp_path / "os")
+    home = tmp_path / "os"
     assert os1("memory", "import", str(file), home=home, OS1_MODELS=str(tmp_path)).returncode == 0
     return home
 
 
-def test_forgetting_one_of_two_asks_which_and_several_may_be_named(two_annas: str) -> None:
+def test_forgetting_one_of_two_asks_which_and_several_may_be_named(two_annas: Path) -> None:
     refused = os1("memory", "forget", "--person", "Anna", "--yes", home=two_annas)
     assert refused.returncode == 2
     assert 'your sister and the one from work; say which with --person "Anna my sister"' in sentence(refused)
@@ -112,7 +112,7 @@ def test_forgetting_one_of_two_asks_which_and_several_may_be_named(two_annas: st
     assert "sings" in left and "kayak" not in left and "Paul" not in left
 
 
-def test_a_search_says_which_memory_led_to_another(two_annas: str, tmp_path: Path) -> None:
+def test_a_search_says_which_memory_led_to_another(two_annas: Path, tmp_path: Path) -> None:
     query = ("memory", "search", "--why", "Where is the friend who lent me the book?")
     told = os1(*query, home=two_annas, OS1_MODELS=str(tmp_path)).stdout
     assert "because it names Paul, as do your words about the friend who lent you the book" in told
@@ -127,7 +127,7 @@ def test_what_means_a_topic_is_shown_below_and_goes_only_on_request(tmp_path: Pa
         {"id": f"t{n}", "speaker": "person", "time": f"2026-02-0{n + 1}T10:00:00", "text": text}
         for n, text in enumerate(texts)
     ]
-    file, home = tmp_path / "lines.jsonl", str(tmp_path / "os")
+    file, home = tmp_path / "lines.jsonl", tmp_path / "os"
     file.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
     assert os1("memory", "import", str(file), home=home).returncode == 0
     looked = os1("memory", "forget", "--topic", "my divorce", home=home)

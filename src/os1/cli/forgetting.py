@@ -16,7 +16,6 @@ from os1.config import Settings
 from os1.errors import SettingsError
 
 if TYPE_CHECKING:
-    from os1.home.rooms import Memory
     from os1.types import Recalled
 
 _LONGEST = 120
@@ -82,7 +81,7 @@ async def _preview(
     until: str | None,
 ) -> list[Recalled]:
     from os1.clock import SystemClock
-    from os1.home.rooms import open_store, open_store_and_embedder
+    from os1.home.rooms import open_store, open_store_and_embedder, whom
 
     now = SystemClock().now()
     async with AsyncExitStack() as stack:
@@ -98,32 +97,12 @@ async def _preview(
         )
         found: dict[str, Recalled] = {}
         for name in person or [""]:
-            who, mark = await _whom(memory, name)
+            who, mark = await whom(memory, name)
             some = await memory.would_forget(
                 ids, person=who, mark=mark, topic=topic or "", since=bounds[0], until=bounds[1]
             )
             found |= {one.id: one for one in some if one.id not in found}
         return list(found.values())
-
-
-async def _whom(memory: Memory, name: str) -> tuple[str, str]:
-    """The name of the person who is meant, with what tells them from others of that name.
-
-    Raises:
-        SettingsError: several people have that name.
-    """
-    from os1.memory.namesakes import marked, one_of
-
-    bare = marked(name)
-    people = await memory.namesakes(bare)
-    if not people:
-        return name, ""
-    one = one_of(people, name, bare)
-    if one is None:
-        those = " and ".join(each.called for each in people)
-        ways = " or ".join(f'--person "{bare} {each.mark}"' for each in people)
-        raise SettingsError(f"Several people are called {bare}: {those}; say which with {ways}.")
-    return bare, one.mark
 
 
 def _show(going: Sequence[Recalled], alike: Sequence[Recalled] = ()) -> None:
