@@ -178,7 +178,8 @@ class Recalled:
     """One memory found for the present moment: its words verbatim, who said them and when, and why it came.
 
     `score` is larger for better matches and comparable within one search only. `why` maps each contribution
-    ("words", "recent", ...) to its share of the score.
+    ("words", "recent", ...) to its share of the score. `because` says by which other memory it came, where it came
+    by one: "it names Paul, as do your words about the friend who lent you the book".
     """
 
     id: str
@@ -187,6 +188,7 @@ class Recalled:
     text: str
     score: float
     why: Mapping[str, float] = field(default_factory=dict)
+    because: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -79,3 +80,62 @@ def test_a_fact_is_corrected_closed_and_confirmed(home: str) -> None:
 def test_a_fact_that_is_not_there_gets_one_sentence(home: str) -> None:
     assert "no fact nothing" in sentence(os1("memory", "correct", "nothing", "x", "--home", home))
     assert "no fact nothing" in sentence(os1("memory", "confirm", "nothing", "--home", home))
+
+
+@pytest.fixture
+def two_annas(tmp_path: Path) -> Path:
+    texts = [
+        "My sister Anna sings.",
+        "Anna from work sold a kayak.",
+        "Paul lent me a book.",
+        "Paul is in Oslo.",
+    ]
+    rows = [
+        {"id": f"t{n}", "speaker": "person", "time": f"2026-02-0{n + 1}T10:00:00", "text": text}
+        for n, text in enumerate(texts)
+    ]
+    file = tmp_path / "lines.jsonl"
+    file.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    home = tmp_path / "os"
+    assert os1("memory", "import", str(file), home=home, OS1_MODELS=str(tmp_path)).returncode == 0
+    return home
+
+
+def test_forgetting_one_of_two_asks_which_and_several_may_be_named(two_annas: Path) -> None:
+    refused = os1("memory", "forget", "--person", "Anna", "--yes", home=two_annas)
+    assert refused.returncode == 2
+    assert 'your sister and the one from work; say which with --person "Anna my sister"' in sentence(refused)
+    people = ("--person", "Anna from work", "--person", "Paul")
+    done = os1("memory", "forget", *people, "--yes", "--json", home=two_annas)
+    assert json.loads(done.stdout) == {"forgotten": 3}
+    left = os1("memory", "show", home=two_annas).stdout
+    assert "sings" in left and "kayak" not in left and "Paul" not in left
+
+
+def test_a_search_says_which_memory_led_to_another(two_annas: Path, tmp_path: Path) -> None:
+    query = ("memory", "search", "--why", "Where is the friend who lent me the book?")
+    told = os1(*query, home=two_annas, OS1_MODELS=str(tmp_path)).stdout
+    assert "because it names Paul, as do your words about the friend who lent you the book" in told
+    rows = json.loads(os1(*query, "--json", home=two_annas, OS1_MODELS=str(tmp_path)).stdout)
+    assert [row["id"] for row in rows if "because" in row] == ["t3"]
+
+
+@pytest.mark.models
+def test_what_means_a_topic_is_shown_below_and_goes_only_on_request(tmp_path: Path) -> None:
+    texts = ["My divorce is final.", "My ex-wife wants the house.", "The library has a new roof."]
+    rows = [
+        {"id": f"t{n}", "speaker": "person", "time": f"2026-02-0{n + 1}T10:00:00", "text": text}
+        for n, text in enumerate(texts)
+    ]
+    file, home = tmp_path / "lines.jsonl", tmp_path / "os"
+    file.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    assert os1("memory", "import", str(file), home=home).returncode == 0
+    looked = os1("memory", "forget", "--topic", "my divorce", home=home)
+    assert looked.returncode == 2
+    said, _, meant = looked.stdout.partition("These do not say it, but may mean it:\n")
+    assert "final" in said and "ex-wife" in meant and "roof" not in looked.stdout
+    assert "--meaning" in looked.stderr
+    assert "Forgot 1." in os1("memory", "forget", "--topic", "my divorce", "--yes", home=home).stdout
+    assert "ex-wife" in os1("memory", "show", home=home).stdout
+    gone = os1("memory", "forget", "--topic", "my divorce", "--yes", "--meaning", home=home).stdout
+    assert "ex-wife" in gone and "Forgot 1." in gone

@@ -9,10 +9,13 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from kept import KEY, NOW, heard, line, lines_file, said
+from numpy.typing import NDArray
 
 from os1.memory import Memory, open_memory
+from os1.testing.brain import FakeEmbedder
 from os1.testing.clock import VirtualClock
 from os1.types import Done, Keeper
 
@@ -150,5 +153,34 @@ def test_a_document_that_holds_the_words_is_shown_and_can_go(tmp_path: Path) -> 
             assert await memory.unforget(forgetting.id or "") == 1
             assert await shelf.get("r/1") == {"text": "call Paul"}
             assert [key for key, _ in await shelf.items()] == ["r/1", "r/2", "r/3", "r/4"]
+
+    asyncio.run(check())
+
+
+class Alike(FakeEmbedder):
+    """An embedder to whom the surgery and the ward mean the same."""
+
+    async def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        return await super().embed([text.replace("ward", "surgery") for text in texts])
+
+
+def test_what_means_a_topic_comes_after_what_says_it_and_is_marked(tmp_path: Path) -> None:
+    async def check() -> None:
+        async with _talked(tmp_path) as memory:
+            await memory.heard(heard("w1", "The ward was loud."))
+            await memory.said(said("s1", "Poor you.", "w1"))
+            assert {one.id for one in await memory.would_forget(topic="surgery")} == {"j", "k"}
+            memory.use(Alike())
+            await memory.grasp()
+            found = await memory.would_forget(topic="surgery")
+            assert [one.id for one in found if "alike" not in one.why] == ["j", "k"]
+            assert [(one.id, dict(one.why)) for one in found[2:4]] == [
+                ("w1", {"alike": 1.0}),
+                ("s1", {"alike": 1.0, "repeats": 1.0}),
+            ]
+            assert len([one for one in found if one.why == {"alike": 1.0}]) <= 10
+            early = await memory.would_forget(topic="surgery", until=datetime(2025, 1, 1, tzinfo=NOW.tzinfo))
+            assert "w1" not in {one.id for one in early}
+            assert {one.id for one in await memory.recent(3)} >= {"w1", "s1"}  # only shown
 
     asyncio.run(check())

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Sequence
+from contextlib import AsyncExitStack
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Annotated
 
@@ -26,7 +27,8 @@ _Ids = Annotated[
 def forget(  # noqa: PLR0913, PLR0917 - each is an option of the command
     ids: _Ids = None,
     person: Annotated[
-        str | None, typer.Option(metavar="NAME", help="All that NAME said, and all that names them.")
+        list[str] | None,
+        typer.Option(metavar="NAME", help="All that NAME said, and all that names them; may be repeated."),
     ] = None,
     topic: Annotated[str | None, typer.Option(metavar="TEXT", help="All that is about TEXT.")] = None,
     since: Annotated[
@@ -36,13 +38,17 @@ def forget(  # noqa: PLR0913, PLR0917 - each is an option of the command
     until: Annotated[
         str | None, typer.Option(metavar="T", help="Before this time, or to the end of this day.")
     ] = None,
+    meaning: Annotated[
+        bool, typer.Option("--meaning", help="With --topic and --yes, also what only means TEXT.")
+    ] = False,
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask again.")] = False,
     home: HomeOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Forget truly and at once: nothing of it stays in the store.
 
-    Shows what it is first, with the OS's own words that repeat it, which go too.
+    Shows what it is first, with the OS's own words that repeat it, which go too. What may mean the topic and does
+    not say it is shown below, and goes only where you say so.
     """
     from os1.home.rooms import forget as forget_in
 
@@ -50,14 +56,18 @@ def forget(  # noqa: PLR0913, PLR0917 - each is an option of the command
     searching = person or topic or since or until
     if not (named or searching):
         raise SettingsError("Say what to forget: ids, --person, --topic, --since or --until.")
-    going = run(_preview(chosen, named, person, topic, since, until))
+    found = run(_preview(chosen, named, person or [], topic, since, until))
+    going = [one for one in found if "alike" not in one.why]
+    alike = [one for one in found if "alike" in one.why]
     if searching and not yes:
-        _show(going)
-        if not going:
+        _show(going, alike)
+        if not found:
             return
-        _ask(len(going))
-    elif not as_json:
-        _show(going)
+        going = _asked(going, alike)
+    else:
+        going += alike if meaning else []
+        if not as_json:
+            _show(going)
     count = run(forget_in(chosen, [one.id for one in going]))
     typer.echo(json.dumps({"forgotten": count}) if as_json else f"Forgot {count}.")
 
@@ -65,39 +75,69 @@ def forget(  # noqa: PLR0913, PLR0917 - each is an option of the command
 async def _preview(
     chosen: Settings,
     ids: Sequence[str],
-    person: str | None,
+    person: Sequence[str],
     topic: str | None,
     since: str | None,
     until: str | None,
 ) -> list[Recalled]:
     from os1.clock import SystemClock
-    from os1.home.rooms import open_store
+    from os1.home.rooms import open_store, open_store_and_embedder, whom
 
     now = SystemClock().now()
-    async with open_store(chosen) as memory:
-        return await memory.would_forget(
-            ids,
-            person=person or (),
-            topic=topic or "",
-            since=_time(since, now, timedelta()) if since else None,
-            until=_time(until, now, timedelta(days=1)) if until else None,
+    async with AsyncExitStack() as stack:
+        if topic:
+            memory, missing = await stack.enter_async_context(open_store_and_embedder(chosen))
+            if missing:
+                typer.echo(f"What only means it is not looked for: {missing}", err=True)
+        else:
+            memory = await stack.enter_async_context(open_store(chosen))
+        bounds = (
+            _time(since, now, timedelta()) if since else None,
+            _time(until, now, timedelta(days=1)) if until else None,
         )
+        found: dict[str, Recalled] = {}
+        for name in person or [""]:
+            who, mark = await whom(memory, name)
+            some = await memory.would_forget(
+                ids, person=who, mark=mark, topic=topic or "", since=bounds[0], until=bounds[1]
+            )
+            found |= {one.id: one for one in some if one.id not in found}
+        return list(found.values())
 
 
-def _show(going: Sequence[Recalled]) -> None:
+def _show(going: Sequence[Recalled], alike: Sequence[Recalled] = ()) -> None:
     for one in going:
-        text = one.text if len(one.text) <= _LONGEST else f"{one.text[:_LONGEST]}..."
-        typer.echo(f"{one.id}  {one.time:%Y-%m-%d %H:%M}  {one.speaker}: {text}")
-    if not going:
+        _show_line(one)
+    if alike:
+        typer.echo("These do not say it, but may mean it:")
+    for one in alike:
+        _show_line(one)
+    if not (going or alike):
         typer.echo("There is nothing like that.")
 
 
-def _ask(count: int) -> None:
+def _show_line(one: Recalled) -> None:
+    text = one.text if len(one.text) <= _LONGEST else f"{one.text[:_LONGEST]}..."
+    typer.echo(f"{one.id}  {one.time:%Y-%m-%d %H:%M}  {one.speaker}: {text}")
+
+
+def _asked(going: Sequence[Recalled], alike: Sequence[Recalled]) -> list[Recalled]:
+    """What the person agrees to forget: each part is asked for by itself."""
     if not sys.stdin.isatty():
-        raise SettingsError("Look at that first; give the same command with --yes to forget it.")
-    typer.confirm(
-        f"Forget {'this' if count == 1 else f'these {count}'}? It cannot be brought back.", abort=True
-    )
+        more = ", and with --meaning what may mean it" if alike else ""
+        raise SettingsError(f"Look at that first; give the same command with --yes to forget it{more}.")
+    chosen: list[Recalled] = []
+    if going and typer.confirm(f"Forget {_these(going)}? It cannot be brought back."):
+        chosen += going
+    if alike and typer.confirm(f"Forget {_these(alike)} that may mean it? It cannot be brought back."):
+        chosen += alike
+    if not chosen:
+        raise typer.Abort
+    return chosen
+
+
+def _these(lines: Sequence[Recalled]) -> str:
+    return "this one" if len(lines) == 1 else f"these {len(lines)}"
 
 
 def _time(text: str, now: datetime, whole_day: timedelta) -> datetime:

@@ -6,7 +6,7 @@ import json
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -61,7 +61,8 @@ def search(
 ) -> None:
     """Find memories, best first. With --json, one list of {id, score} per query, one line each.
 
-    With --why and --json, each also has "why": what each reason adds to the score.
+    With --why and --json, each also has "why": what each reason adds to the score; and "because" where
+    another memory leads to it.
     """
     if (query is None) == (batch is None):
         raise SettingsError("Give either one QUERY or --batch FILE with one query a line.")
@@ -82,7 +83,7 @@ def search(
 
 def _print(found: Sequence[Recalled], why: bool, as_json: bool) -> None:
     if as_json:
-        extra = [{"why": dict(one.why)} if why else {} for one in found]
+        extra = [_explained(one) if why else {} for one in found]
         rows = [{"id": one.id, "score": one.score, **more} for one, more in zip(found, extra, strict=True)]
         typer.echo(json.dumps(rows))
         return
@@ -90,17 +91,25 @@ def _print(found: Sequence[Recalled], why: bool, as_json: bool) -> None:
         typer.echo(f"{one.time:%Y-%m-%d %H:%M}  {one.speaker}: {one.text}")
         if why:
             typer.echo(f"    {_reasons(one.why)}")
+            if one.because:
+                typer.echo(f"    because {one.because}")
+
+
+def _explained(one: Recalled) -> dict[str, Any]:
+    return {"why": dict(one.why), **({"because": one.because} if one.because else {})}
 
 
 _REASONS = {
     "words": "its own words",
     "nearby": "words said around it",
-    "meaning": "what it means",
+    "meaning": "what it means with the words around it",
+    "itself": "what it means",
     "named": "who said it",
     "time": "when it was said",
     "answer": "it holds what such a question asks for",
     "full": "how much it says",
     "recent": "how lately it was said",
+    "linked": "another memory that leads to it",
 }
 
 

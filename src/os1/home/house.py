@@ -279,6 +279,7 @@ async def open_home(
         permits = Permits(tools, memory.shelf("permits"), clock)
         memory.on_forgotten(mind.reread)
         memory.on_forgotten(permits.reread)
+        memory.on_count(lambda lines: bus.publish("forgotten", lines=lines))
         for done in await permits.cut_off():
             await herald.raise_nudge(Nudge(f"cut off/{done.id}", "permits", done.say, done.time))
         if memory.repaired:

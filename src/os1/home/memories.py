@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from os1.memory import Memory
+from os1.memory.namesakes import Namesake, marked, one_of
 from os1.mind import Mind
+from os1.mind.remembering.apart import which
 from os1.mind.remembering.correcting import righted
 from os1.mind.remembering.gist import gist
 from os1.mind.remembering.knowing import sentence
@@ -29,6 +31,8 @@ UNDO_WITHIN = 60.0
 _SHOWN = 3
 """Memories that are all quoted before they are forgotten; of more, the first and the last."""
 _AT_HAND = 4
+_PATIENCE = timedelta(minutes=1)
+"""How long an answer to "which one do you mean?" is waited for."""
 _LAST = 12
 
 
@@ -40,12 +44,17 @@ class Memories:
         self._mind = mind
         self._words = Words()
         self._shown: dict[str, tuple[tuple[str, ...], str]] = {}
+        self._rest: tuple[str, ...] = ()
+        self._which: tuple[dict[str, Any], Sequence[Namesake], datetime] | None = None
 
     @property
     def tools(self) -> Sequence[Tool]:
         said = Arg("the person's words for what to forget: a person, a thing", required=False)
         when = Arg('the time it was said: "yesterday", "last week"', required=False)
-        which = Arg("last for what was said last", required=False, choices=("last", "everything"))
+        choices = ("last", "everything", "rest")
+        which = Arg(
+            "last for what was said last, rest for what else was shown", required=False, choices=choices
+        )
         return [
             Tool(
                 "memory.forget",
@@ -53,7 +62,7 @@ class Memories:
                 Effect.SEND,
                 self.forget,
                 {"about": said, "time": when, "which": which},
-                _asked_to_forget,
+                self._asked_to_forget,
                 prepare=self.look,
             ),
             Tool(
@@ -87,12 +96,25 @@ class Memories:
         """Find what would be forgotten, and show it."""
         if args.get("which") == "everything":
             return Outcome(self._words.say("forget.everything"), ok=False)
-        found = [one for one in await self._meant(args, heard) if one.id != heard.id]
-        asked = [one for one in found if "asked" in one.why]
-        if not asked:
-            about = str(args.get("about", ""))
-            key = "forget.nothing_about" if about else "forget.nothing"
-            return Outcome(self._words.say(key, what=about), ok=False)
+        about = str(args.get("about", ""))
+        if people := await self._unclear(about):
+            self._which = (dict(args), people, heard.time)
+            return Outcome(which(people, self._words), ok=False)
+        meant = [one for one in await self._meant(args, heard) if one.id != heard.id]
+        found = [one for one in meant if "alike" not in one.why]
+        more = [one for one in meant if "alike" in one.why]
+        asked, lead = [one for one in found if "asked" in one.why], ""
+        if asked:
+            lead = self._mention(more, about)
+            self._rest = tuple(one.id for one in more)
+        elif more:
+            nearest = [one.id for one in more if "repeats" not in one.why][:_SHOWN]
+            found = await self._memory.would_forget(nearest)
+            asked = [one for one in found if "asked" in one.why]
+            lead = self._words.say("forget.meant_only")
+        else:
+            key = "no_rest" if args.get("which") == "rest" else "nothing_about" if about else "nothing"
+            return Outcome(self._words.say(f"forget.{key}", what=about), ok=False)
         name = secrets.token_hex(8)
         self._shown[name] = (tuple(one.id for one in found), heard.id)
         for old in list(self._shown)[:-_AT_HAND]:
@@ -100,7 +122,7 @@ class Memories:
         cites = tuple(one.id for one in asked)
         # What was asked and answered about it goes too, but only what was told is worth showing.
         shown = [one for one in asked if one.speaker != "os1" and is_told(one.text)] or asked
-        return Prepared({"shown": name}, self._show(shown, str(args.get("about", "")), heard.time), cites)
+        return Prepared({"shown": name}, f"{lead} {self._show(shown, about, heard.time)}".strip(), cites)
 
     async def forget(self, shown: str) -> Outcome:
         """Forget what was shown as `shown`."""
@@ -157,8 +179,14 @@ class Memories:
         """What the person wants forgotten, and the OS's own words that repeat it."""
         when = stretch(plain(str(args["time"])), heard.time)[0] if args.get("time") else None
         since, until = (when.since, when.until) if when else (None, None)
+        if args.get("which") == "rest":
+            rest, self._rest = self._rest, ()
+            return await self._memory.would_forget(rest)
         if about := str(args.get("about", "")):
-            person = await self._memory.person(about)
+            person = await self._memory.person(marked(about))
+            name = person.name if person else marked(about)
+            if one := one_of(await self._memory.namesakes(name), about, name):
+                return await self._memory.would_forget(person=name, mark=one.mark, since=since, until=until)
             if person or about[:1].isupper():
                 names = (person.name, *person.aliases) if person else (about,)
                 return await self._memory.would_forget(person=names, since=since, until=until)
@@ -168,12 +196,28 @@ class Memories:
         ids = self._mind.past.just_told(heard.time).cites or await self._before(heard)
         return await self._memory.would_forget(ids)
 
+    async def _unclear(self, about: str) -> list[Namesake]:
+        """Those who may be meant by `about`, where several are called so and it does not say which."""
+        person = await self._memory.person(about) if about else None
+        name = person.name if person else marked(about)
+        people = await self._memory.namesakes(name)
+        return [] if one_of(people, about, name) else people
+
     async def _before(self, heard: Heard) -> tuple[str, ...]:
         """The last thing that the person said before `heard` and that was no wish to forget itself."""
         for one in reversed(await self._memory.recent(_LAST)):
             if one.speaker == "person" and one.id != heard.id and wish(one.text, one.time) is None:
                 return (one.id,)
         return ()
+
+    def _mention(self, more: Sequence[Recalled], about: str) -> str:
+        """How many lines may mean what is asked for without saying it, with an example; empty where none does."""
+        lines = [one for one in more if "repeats" not in one.why]
+        if not lines:
+            return ""
+        said = quoted(lines[0].text, gist(about))
+        key = "forget.alike_one" if len(lines) == 1 else "forget.alike_many"
+        return self._words.say(key, count=number(len(lines)), said=said)
 
     def _show(self, found: Sequence[Recalled], about: str, now: datetime) -> str:
         """What would be forgotten, shown and asked about."""
@@ -190,18 +234,23 @@ class Memories:
             "forget.few" if len(found) <= _SHOWN else "forget.many", count=count, said=said
         )
 
+    def _asked_to_forget(self, text: str, when: datetime) -> Mapping[str, Any] | None:
+        if found := wish(text, when):
+            self._which = None
+            return _args(found)
+        if self._which is None or when - self._which[2] > _PATIENCE:
+            return None
+        args, people, _ = self._which
+        one = one_of(people, text, people[0].name)
+        return {**args, "about": f"{one.name} {one.mark}"} if one else None
+
     def _asked_to_correct(self, text: str, when: datetime) -> Mapping[str, Any] | None:
         value = self._mind.past.corrected(text)
         return None if value is None else {"value": value} if value else {}
 
 
-def _asked_to_forget(text: str, when: datetime) -> Mapping[str, Any] | None:
-    found = wish(text, when)
-    return _args(found) if found else None
-
-
 def _args(found: Wish) -> dict[str, Any]:
     args = {"about": found.about, "time": found.when.said if found.when else ""}
-    if found.kind in ("last", "everything"):
+    if found.kind in ("last", "everything", "rest"):
         args["which"] = found.kind
     return {name: value for name, value in args.items() if value}

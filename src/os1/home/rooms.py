@@ -21,6 +21,7 @@ from os1.home.lock import only_one, running
 from os1.memory import Fact, Memory, anything_kept, erase, open_memory
 from os1.memory.backup import Restored, restore
 from os1.memory.keys import key_files, load_key
+from os1.memory.namesakes import marked, one_of
 from os1.mind.noticer import Noticer
 from os1.mind.telling import told
 from os1.models.engine_set import open_engines
@@ -65,6 +66,24 @@ async def correct_by_hand(memory: Memory, fact_id: str, value: str | None) -> Fa
     return new
 
 
+async def whom(memory: Memory, name: str) -> tuple[str, str]:
+    """The name of the person who is meant by `name`, with what tells them from others called so, if there are any.
+
+    Raises:
+        SettingsError: several people have that name.
+    """
+    bare = marked(name)
+    people = await memory.namesakes(bare)
+    if not people:
+        return name, ""
+    one = one_of(people, name, bare)
+    if one is None:
+        those = " and ".join(each.called for each in people)
+        ways = " or ".join(f'--person "{bare} {each.mark}"' for each in people)
+        raise SettingsError(f"Several people are called {bare}: {those}; say which with {ways}.")
+    return bare, one.mark
+
+
 @asynccontextmanager
 async def open_store_and_embedder(settings: Settings) -> AsyncIterator[tuple[Memory, str]]:
     """The person's memory, which finds by meaning too; else the text says why by words alone."""
@@ -89,6 +108,7 @@ __all__ = [
     "open_store_and_embedder",
     "read_up",
     "restore_home",
+    "whom",
 ]
 
 

@@ -60,7 +60,6 @@ class Shown:
         forgetting = await self._memory.forget(ids, undo=UNDO)
         if forgetting.id is None:
             raise SettingsError("Those words are gone already; look again at what is there.")
-        self._bus.publish("forgotten", lines=forgetting.lines)
         return {"id": forgetting.id, "lines": forgetting.lines, "seconds": UNDO}
 
     async def unforget(self, forgetting: str) -> int:
@@ -72,7 +71,6 @@ class Shown:
         count = await self._memory.unforget(forgetting)
         if not count:
             raise SettingsError("It is too late to bring that back; it is gone for good.")
-        self._bus.publish("forgotten", lines=-count)
         return count
 
     async def correct(self, fact: str, value: str, device: str) -> dict[str, Any] | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from math import log
@@ -16,15 +16,19 @@ from typing import Protocol
 
 import apsw
 
+from os1.memory.namesakes import Namesake, group_of, meant, namesakes, one_of
 from os1.memory.rows import SHOWN, recalled, storable, words_of
 from os1.types import Keeper, Recalled
 
 DOCUMENT = "shelf:"
 """How the id of a document begins: then its owner, a slash, and its key."""
-ASKED, REPEATS = {"asked": 1.0}, {"repeats": 1.0}
-"""Why a memory is among those to forget: it was asked for, or it repeats one that was (the OS's own words)."""
+ASKED, REPEATS, ALIKE = {"asked": 1.0}, {"repeats": 1.0}, {"alike": 1.0}
+"""Why a memory is among those to forget: it was asked for, it repeats one that was (the OS's own words), or it may
+mean what was asked for without saying it."""
 _ENOUGH = 0.6
 """The share of a topic, weighed by how rare its words are, that a text must hold to be about it."""
+_ALIKE_AT_MOST = 10
+"""Lines that a topic may mean without saying it: more of them nobody looks through."""
 _GLUE = frozenset(
     "a about all am an and any are as at be been but by can could did do does ever every everything for from had "  # noqa: SIM905
     "has have he her him his i in is it its know me mention my of on or our remember said say she so some spoke "
@@ -41,8 +45,9 @@ _HOLDS = "SELECT value FROM json_each(?)"
 class Wish:
     """What shall be forgotten: these `ids`, and what fits all of the rest that is given.
 
-    `names` are all the names of one person; a memory fits that they said or that names them. `topic` is any words.
-    `since` and `until` bound the time of the utterance (until excluded), with zones.
+    `names` are all the names of one person; a memory fits that they said or that names them. Where several people
+    have the first of these names, `mark` says which of them is meant ("my sister", "from work"). `topic` is any
+    words. `since` and `until` bound the time of the utterance (until excluded), with zones.
     """
 
     ids: tuple[str, ...] = ()
@@ -50,6 +55,7 @@ class Wish:
     topic: str = ""
     since: datetime | None = None
     until: datetime | None = None
+    mark: str = ""
 
     @property
     def searches(self) -> bool:
@@ -79,6 +85,20 @@ def choose(connection: apsw.Connection, wish: Wish, keepers: Mapping[str, Keeper
     ]
     found = sorted(everything, key=lambda line: (line.time, line.id))
     return [*found, *_documents(connection, wish, mentions, keepers)]
+
+
+def alike(
+    connection: apsw.Connection, wish: Wish, near: Sequence[Recalled], found: Sequence[Recalled]
+) -> list[Recalled]:
+    """Those of `near` (best first) that `wish` may mean besides `found`, and the OS's words that go with them."""
+    known = {one.id for one in found}
+    fitting = [one for one in near if one.id not in known and _within(one.time, wish)][:_ALIKE_AT_MOST]
+    ids = {one.id for one in fitting}
+    repeating = answers(connection, ids, acts_of(connection, ids)) - ids - known
+    return [
+        *(recalled_as(one, ALIKE) for one in fitting),
+        *(recalled_as(one, {**ALIKE, **REPEATS}) for one in _by_id(connection, repeating)),
+    ]
 
 
 def acts_of(connection: apsw.Connection, asked: Collection[str]) -> set[str]:
@@ -129,7 +149,8 @@ def recalled_as(line: Recalled, why: Mapping[str, float]) -> Recalled:
 def _mentions(connection: apsw.Connection, wish: Wish) -> list[_Mention]:
     mentions: list[_Mention] = []
     if wish.names:
-        mentions.append(_Named(wish.names))
+        one = one_of(namesakes(connection, wish.names[0]), wish.mark, wish.names[0]) if wish.mark else None
+        mentions.append(_NamedOne(one) if one else _Named(wish.names))
     if wish.topic:
         mentions.append(_About(connection, wish.topic))
     return mentions
@@ -209,6 +230,26 @@ class _Named:
 
     def passes(self, connection: apsw.Connection, text: str) -> bool:
         return bool(self._pattern.search(folded(text)))
+
+
+class _NamedOne(_Named):
+    """Texts about one of several people of a name: those that are known to be, and no other that names it."""
+
+    def __init__(self, one: Namesake) -> None:
+        super().__init__([one.mark] if one.mark.startswith("my ") else [])
+        self._one = one
+        self._everybody = _Named([one.name])
+
+    def rows(self, connection: apsw.Connection) -> set[int]:
+        return self._one.lines | (super().rows(connection) - self._everybody.rows(connection))
+
+    def passes(self, connection: apsw.Connection, text: str) -> bool:
+        named = self._everybody.passes(connection, text)
+        return (
+            meant(text, self._one.name) == group_of(self._one.mark)
+            if named
+            else super().passes(connection, text)
+        )
 
 
 class _About:

@@ -7,6 +7,7 @@ transaction, so reading may stop anywhere and go on. It does not know how words 
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,7 +17,7 @@ import apsw
 
 from os1.errors import SettingsError
 from os1.memory.facts import Claim, Fact, bare
-from os1.memory.names import Names
+from os1.memory.names import NAMING, Names
 from os1.memory.rows import SHOWN, recalled, storable
 from os1.types import Recalled
 
@@ -49,6 +50,23 @@ class Unread:
 def claims(connection: apsw.Connection) -> list[Claim]:
     """Every claim, in the order in which they were said."""
     return [_claim(row) for row in connection.execute(f"{_CLAIMS} {_IN_ORDER}")]
+
+
+def naming(connection: apsw.Connection) -> list[Claim]:
+    """The claims that say what somebody is called or is to somebody, in the order in which they were said."""
+    where = "WHERE relation IN (SELECT value FROM json_each(?))"
+    rows = connection.execute(f"{_CLAIMS} {where} {_IN_ORDER}", (json.dumps(sorted(NAMING)),))
+    return [_claim(row) for row in rows]
+
+
+def state(connection: apsw.Connection) -> tuple[int, ...]:
+    """Numbers of which one changes whenever any claim does."""
+    sql = (
+        "SELECT count(*), coalesce(max(n), 0), count(retracted), coalesce(sum(confirmed), 0), "
+        "(SELECT changes FROM recall_state) FROM claim"
+    )
+    rows: list[Any] = connection.execute(sql).fetchall()
+    return tuple(int(one) for one in rows[0])
 
 
 def near(connection: apsw.Connection, n: int) -> list[Claim]:

@@ -20,16 +20,17 @@ _NUMBER = re.compile(
     r"\b(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten|once|twice|few|many|several)\b",
     re.IGNORECASE,
 )
-_KINDS: Mapping[str, tuple[re.Pattern[str], re.Pattern[str], float]] = {
+KINDS: Mapping[str, tuple[re.Pattern[str], re.Pattern[str], float]] = {
     "a time": (re.compile(r"^when|how long|what (?:date|time|year|month|day)", re.IGNORECASE), _TIME, 0.16),
     "a name": (re.compile(r"^who|^where|name|which|called", re.IGNORECASE), _NAME, 0.1),
     "a number": (re.compile(r"how (?:many|often|much)", re.IGNORECASE), _NUMBER, 0.1),
 }
+"""By kind of answer: which questions want it, which lines hold it, and what that is worth."""
 
 
 def wanted(query: str) -> tuple[tuple[re.Pattern[str], float], ...]:
     """What a line should hold to answer `query`: patterns, each with its worth."""
-    return tuple((holds, worth) for asks, holds, worth in _KINDS.values() if asks.search(query.strip()))
+    return tuple((holds, worth) for asks, holds, worth in KINDS.values() if asks.search(query.strip()))
 
 
 def worth(wants: tuple[tuple[re.Pattern[str], float], ...], text: str) -> float:

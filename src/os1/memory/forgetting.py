@@ -35,6 +35,8 @@ _OUR_OWN = ("held", "forgetting")
 """Tables that tell of forgetting itself, which taking it back must not touch."""
 
 Listener = Callable[[], Awaitable[None]]
+Tally = Callable[[int], None]
+"""Is given how many lines and documents went, or came back where it is below zero."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,7 @@ class Forgetter:
         self._clock = clock
         self._keepers = keepers
         self._listeners: list[Listener] = []
+        self._tallies: list[Tally] = []
         self._news = asyncio.Event()
         self._tasks: set[asyncio.Future[Any]] = set()
         self._held: dict[str, set[str]] = {}
@@ -65,6 +68,10 @@ class Forgetter:
     def listen(self, listener: Listener) -> None:
         """Call `listener` whenever something was forgotten or came back, so that it reads its shelf again."""
         self._listeners.append(listener)
+
+    def count(self, tally: Tally) -> None:
+        """Call `tally` with what went or came back, after the listeners were told."""
+        self._tallies.append(tally)
 
     async def forget(self, ids: Sequence[str], undo: float, asked: str | None) -> Forgetting:
         """See `Memory.forget`. What was begun is finished even if the caller is cancelled meanwhile."""
@@ -108,7 +115,7 @@ class Forgetter:
             await self._store.read(lambda connection: self._forgive(name))
             raise
         if count:
-            await self._tell()
+            await self._tell(count)
         if until is None:
             self._held.pop(name)
             await finish(self._store)
@@ -132,7 +139,7 @@ class Forgetter:
         count = await self._store.write(put_back)
         if count:
             await self._store.read(lambda connection: self._forgive(forgetting))
-            await self._tell()
+            await self._tell(-count)
         return count
 
     async def purge(self) -> datetime | None:
@@ -143,15 +150,17 @@ class Forgetter:
         """
         now = _ms(self._clock.now())
 
-        def let_go(connection: apsw.Connection) -> None:
-            for id, went in _let_go(connection, now, self._keepers()).items():
+        def let_go(connection: apsw.Connection) -> int:
+            count = 0
+            for id, (more, went) in _let_go(connection, now, self._keepers()).items():
                 self.gone |= went
                 self._held.pop(id, None)
+                count += more
+            return count
 
         waiting: int | None = await self._store.read(lambda c: c.execute(_WAITING, (now, now)).get)
         if waiting:
-            await self._store.write(let_go)
-            await self._tell()
+            await self._tell(await self._store.write(let_go))
         following: int | None = await self._store.read(lambda c: c.execute("SELECT min(until) FROM held").get)
         await finish(self._store)
         return None if following is None else datetime.fromtimestamp(following / 1000, UTC)
@@ -181,10 +190,12 @@ class Forgetter:
             return document
         return _left(owner, key, document, self.gone, self._keepers())
 
-    async def _tell(self) -> None:
+    async def _tell(self, count: int) -> None:
         self._news.set()
         for listener in self._listeners:
             await listener()
+        for tally in self._tallies if count else ():
+            tally(count)
 
     def _forgive(self, name: str) -> None:
         self.gone -= self._held.pop(name, set())
@@ -228,12 +239,14 @@ def purge_copy(connection: apsw.Connection, keepers: Mapping[str, Keeper]) -> No
 _ANY_TIME = 2**62
 
 
-def _let_go(connection: apsw.Connection, now: int, keepers: Mapping[str, Keeper]) -> dict[str, set[str]]:
-    """Drop what is held and due at `now`, with the words that asked for it; names what went for each."""
+def _let_go(
+    connection: apsw.Connection, now: int, keepers: Mapping[str, Keeper]
+) -> dict[str, tuple[int, set[str]]]:
+    """Drop what is held and due at `now`, with the words that asked for it; counts and names what those were."""
     due: list[Any] = connection.execute(_DUE, (now, now)).fetchall()
-    gone: dict[str, set[str]] = {}
+    gone: dict[str, tuple[int, set[str]]] = {}
     for id, at, count, asked in due:
-        more, gone[id] = _remove(connection, {asked}, keepers) if asked else (0, set())
+        gone[id] = more, _ = _remove(connection, {asked}, keepers) if asked else (0, set[str]())
         connection.execute("DELETE FROM held WHERE id = ?", (id,))
         _note(connection, at, count + more)
     return gone

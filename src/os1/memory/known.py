@@ -18,6 +18,7 @@ from os1.memory.claims import Unread
 from os1.memory.episodes import Episode, Talk, ended_talks, episodes, keep_episode
 from os1.memory.facts import Claim, Fact, claims_of, fold, sensitive
 from os1.memory.names import Names
+from os1.memory.namesakes import namesakes
 from os1.memory.people import Person, people
 from os1.memory.promises import Made, Promise, State, add_promises, promises
 from os1.memory.relations import ROLES
@@ -132,7 +133,7 @@ class Known:
 
         def read(connection: apsw.Connection) -> list[Person]:
             found, names = claims.known(connection)
-            return people(fold(found), names)
+            return people(found, names, lambda name: namesakes(connection, name))
 
         return await self._store.read(read)
 
@@ -142,7 +143,9 @@ class Known:
         def read(connection: apsw.Connection) -> Person | None:
             found, names = claims.known(connection)
             who = names.asked(name).lower()
-            return next((one for one in people(fold(found), names) if one.name.lower() == who), None)
+            everyone = people(found, names, lambda name: namesakes(connection, name))
+            same = [one for one in everyone if one.name.lower() == who]
+            return next((one for one in same if name.lower() in one.aliases), same[0] if same else None)
 
         return await self._store.read(read)
 

@@ -96,6 +96,10 @@ class Lines:
         """The speakers, as `said_by` takes them, one of whose names is among `words` (as the index keeps them)."""
         return sorted({speaker for word in words for speaker in self._names.get(word, ())})
 
+    def speakers_called(self, name: str) -> list[int]:
+        """The speaker whose lines are under exactly this name, as `said_by` takes them."""
+        return [self._speakers[name]] if name in self._speakers else []
+
     def said_by(self, speakers: Sequence[int], positions: Numbers | slice = _ALL) -> Numbers:
         """Whether one of `speakers` said the lines at `positions`."""
         among = np.zeros(len(self._speakers), np.bool_)

@@ -16,16 +16,17 @@ from os1.config import Settings
 from os1.errors import Busy, EngineDown, StoreBroken
 from os1.memory import times
 from os1.memory.backup import Backup, seal_for, write_backup
-from os1.memory.choosing import Wish, choose
+from os1.memory.choosing import DOCUMENT, Wish, alike, choose
 from os1.memory.episodes import Episode
 from os1.memory.exporting import export
 from os1.memory.facts import Fact
-from os1.memory.forgetting import Forgetter, Forgetting, Listener, purge_copy
+from os1.memory.forgetting import Forgetter, Forgetting, Listener, Tally, purge_copy
 from os1.memory.grasping import grasp, ungrasped
 from os1.memory.importing import import_lines
 from os1.memory.keys import erase_key, key_files
 from os1.memory.known import Known
 from os1.memory.log import Log
+from os1.memory.namesakes import Namesake, namesakes
 from os1.memory.people import Person
 from os1.memory.promises import Promise, State
 from os1.memory.recall import Asked, Recall
@@ -129,6 +130,10 @@ class Memory:
         """The ids that the last reply leaned on."""
         return await self._log.last_cited()
 
+    async def said_by(self, name: str, most: int) -> list[Recalled]:
+        """The latest `most` lines of the speakers whose names are in `name`, newest first."""
+        return await self._store.read(lambda connection: self._recall.said_by(connection, name, most))
+
     async def recall(self, query: str, k: int = 8, exclude: frozenset[str] = frozenset()) -> list[Recalled]:
         """The memories that fit `query`, best first, without those in `exclude`."""
         (asked,) = await self._understand([query])
@@ -175,6 +180,10 @@ class Memory:
     async def person(self, name: str) -> Person | None:
         """Whoever is meant by `name` ("Anna", "my sister"), or None."""
         return await self.known.person(name)
+
+    async def namesakes(self, name: str) -> list[Namesake]:
+        """The people called `name`, where the talk tells of several; else none."""
+        return await self._store.read(lambda connection: namesakes(connection, name))
 
     async def episodes(self, since: datetime | None = None) -> list[Episode]:
         """The conversations that ended after `since`, each summed up, the oldest first."""
@@ -232,6 +241,7 @@ class Memory:
         ids: Sequence[str] = (),
         *,
         person: str | Sequence[str] = (),
+        mark: str = "",
         topic: str = "",
         since: datetime | None = None,
         until: datetime | None = None,
@@ -239,13 +249,24 @@ class Memory:
         """What `forget` should be given for a wish, in order of time; nothing is changed.
 
         These `ids`, and what fits all of the rest: a person (one name, or all of their names: what they said and
-        what names them), a topic, a time (`until` excluded). `why` is {"asked": 1} for what fits, {"repeats": 1}
-        for the OS's own words that go with it. Documents that hold the words, such as a reminder, come last;
-        their ids begin with "shelf:" and their speaker is their owner.
+        what names them; `mark` tells which of several `namesakes`), a topic, a time (`until` excluded). `why` is
+        {"asked": 1} for what fits, {"repeats": 1} for the OS's own words that go with it. Lines that may mean the
+        topic and do not say it come after those, most alike first, with {"alike": 1} beside. Documents that hold
+        the words, such as a reminder, come last; their ids begin with "shelf:" and their speaker is their owner.
         """
         names = (person,) if isinstance(person, str) else tuple(person)
-        wish = Wish(tuple(ids), tuple(name for name in names if name), topic, since, until)
-        return await self._store.read(lambda connection: choose(connection, wish, self._keepers()))
+        wish = Wish(tuple(ids), tuple(name for name in names if name), topic, since, until, mark)
+        (asked,) = await self._understand([topic]) if topic and not wish.names else (None,)
+
+        def find(connection: apsw.Connection) -> list[Recalled]:
+            found = choose(connection, wish, self._keepers())
+            if asked is None or asked.vector is None:
+                return found
+            lines = sum(not one.id.startswith(DOCUMENT) for one in found)
+            more = alike(connection, wish, self._recall.alike(connection, asked), found)
+            return [*found[:lines], *more, *found[lines:]]
+
+        return await self._store.read(find)
 
     async def forget(self, ids: Sequence[str], *, undo: float = 0.0, asked: str | None = None) -> Forgetting:
         """Forget these utterances and documents truly, all or none; unknown ids are passed over.
@@ -282,6 +303,10 @@ class Memory:
         """Call `listener` whenever something was forgotten or came back: whoever has documents of a shelf at hand
         reads them again. What it writes before it has done so is kept without what was forgotten."""
         self._forgetter.listen(listener)
+
+    def on_count(self, tally: Tally) -> None:
+        """Call `tally` with how many lines and documents were forgotten, or came back where it is below zero."""
+        self._forgetter.count(tally)
 
     async def _drop(self) -> None:
         await self._store.read(lambda connection: self._recall.forget())

@@ -12,7 +12,8 @@ from os1.memory.facts import Claim, Fact, fold
 from os1.memory.relations import FEELINGS, PETS, ROLES, role
 
 _ME = frozenset(("person", "me", "i", "my", "myself"))
-_NAMING = ROLES | PETS | {"nickname"}
+NAMING = ROLES | PETS | {"nickname"}
+"""Relations that say what somebody is called or is to somebody."""
 _OF_SOMEONE = ROLES | FEELINGS | {"married_to", "lives_with"}
 """Relations whose value may be somebody."""
 
@@ -22,7 +23,7 @@ class Names:
 
     def __init__(self, claims: Iterable[Claim]) -> None:
         known = list(claims)
-        naming = [one for one in known if one.relation in _NAMING]
+        naming = [one for one in known if one.relation in NAMING]
         self._known: dict[str, str] = {}
         present = [one for one in fold(naming) if one.until is None and not one.negated]
         for fact in present:
@@ -57,6 +58,10 @@ class Names:
     def aliases(self, name: str) -> tuple[str, ...]:
         """Every other name and role that means `name`, sorted."""
         return tuple(sorted({alias for alias in self._known if self.of(alias) == name} - {name.lower()}))
+
+    def called(self) -> dict[str, str]:
+        """Every other name and role (lower case) of somebody, with their one name."""
+        return {alias: self.of(alias) for alias in self._known if self.of(alias).lower() != alias}
 
     def named(self, claim: Claim) -> Claim:
         """`claim` with whoever it is about, and whom its value means, by their one name."""

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 
-from os1.memory.facts import Fact
+from os1.memory.facts import Claim, Fact, fold
 from os1.memory.names import Names, called
+from os1.memory.namesakes import Namesake, group_of
 from os1.memory.relations import DATES, FEELINGS, PETS, ROLES
 
 
@@ -28,8 +29,14 @@ class Person:
     sources: tuple[str, ...] = ()
 
 
-def people(facts: Sequence[Fact], names: Names) -> list[Person]:
-    """Everyone in `facts` (those that are over included) but the person and the OS, in order of appearance."""
+def people(
+    claims: Sequence[Claim], names: Names, namesakes: Callable[[str], Sequence[Namesake]]
+) -> list[Person]:
+    """Everyone in `claims` (what is over included) but the person and the OS, in order of appearance.
+
+    Two of one name are two; a claim that may be about either is told of neither.
+    """
+    facts = fold(claims)
     found: dict[str, None] = {}
     pets = {fact.value for fact in facts if fact.relation in PETS}
     pets |= {called(fact.subject, pet) for fact in facts for pet in PETS}
@@ -40,7 +47,35 @@ def people(facts: Sequence[Fact], names: Names) -> list[Person]:
             found[fact.subject] = None
         if fact.relation in ROLES or fact.relation == "married_to":
             found[fact.value] = None
-    return [_person(name, facts, names) for name in found if name not in pets and name != "person"]
+    return [
+        one
+        for name in found
+        if name not in pets and name != "person"
+        for one in _called(name, claims, facts, names, namesakes)
+    ]
+
+
+def _called(
+    name: str,
+    claims: Sequence[Claim],
+    facts: Sequence[Fact],
+    names: Names,
+    namesakes: Callable[[str], Sequence[Namesake]],
+) -> list[Person]:
+    """Whoever is called `name`: one, or where they are to the person what nobody is at once, each of them."""
+    roles = {
+        fact.relation
+        for fact in facts
+        if fact.value == name and fact.subject == "person" and fact.relation in ROLES and not fact.negated
+    }
+    several = namesakes(name) if len({group_of(f"my {role}") for role in roles} - {""}) > 1 else ()
+    if not several:
+        return [_person(name, facts, names)]
+    found = []
+    for each in several:
+        one = _person(name, fold(claim for claim in claims if claim.source in each.ids), names)
+        found.append(replace(one, aliases=tuple(alias for alias in one.aliases if alias == each.mark)))
+    return found
 
 
 def _person(name: str, facts: Sequence[Fact], names: Names) -> Person:

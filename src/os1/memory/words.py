@@ -78,6 +78,18 @@ class Words:
         found = np.flatnonzero(total > 0)
         return Matches(found, total[found] / max(weights, 1e-9), np.minimum(own[found] / total[found], 1))
 
+    def rarity(self, connection: apsw.Connection, lines: Lines, words: Mapping[str, str]) -> dict[str, float]:
+        """What each of `words` weighs; the words that were never said weigh nothing."""
+        held = {token: self._probe(connection, lines, token, written)[0] for token, written in words.items()}
+        return {token: _rarity(len(lines), holders) for token, holders in held.items() if holders}
+
+    def holders(self, connection: apsw.Connection, lines: Lines, word: tuple[str, str], most: int) -> Numbers:
+        """Where the lines that hold `word` lie, ascending; none where there are more than `most`."""
+        if self._common.get(word[0], 0) > most:
+            return np.empty(0, np.int64)
+        numbers = self._look_up(connection, word[1], most + 1)
+        return lines.positions(np.sort(numbers)) if len(numbers) <= most else np.empty(0, np.int64)
+
     def _postings(
         self, connection: apsw.Connection, lines: Lines, words: Mapping[str, str]
     ) -> list[tuple[float, Numbers]]:

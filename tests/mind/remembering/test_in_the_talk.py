@@ -168,3 +168,18 @@ async def test_hearsay_is_quoted_and_not_stated(tmp_path: Path) -> None:
         said = await life.say("Where does Anna live?")
     assert "Tom says" in said
     assert "Anna lives in Rome." not in said.split("\u201c")[0]
+
+
+async def test_the_friend_who_did_something_is_found_by_what_they_did(tmp_path: Path) -> None:
+    async with live(tmp_path) as life:
+        for text in (
+            "Paul lent me a book about bees.",
+            "Paul's birthday is on the third of May.",
+            "Tess has her birthday in June.",
+        ):
+            await life.say(text)
+            await life.clock.advance(3600, step=600)
+        said, cites = await answered(life, "When is the birthday of the friend who lent me the book?")
+        assert "third of May" in said and "June" not in said
+        (cited,) = await life.memory.lines(cites)
+        assert cited.text.startswith("Paul's birthday")

@@ -17,6 +17,7 @@ from os1.mind.remembering.finding import Found, enough, find, fitting_facts, gis
 from os1.mind.remembering.gist import Gist, gist, stems
 from os1.mind.remembering.past import Past, Told
 from os1.mind.remembering.questions import Question, is_told
+from os1.mind.remembering.talks import summed
 from os1.mind.remembering.telling import excerpt, is_person, quoted, told
 from os1.mind.remembering.times import day_said, named_day, when_said
 from os1.mind.spoken import clock_time, number, part_of_day
@@ -133,10 +134,10 @@ async def promised(question: Question, past: Past) -> Told | None:
 
 
 async def talked(question: Question, past: Past) -> Told | None:
-    """ "What did we talk about yesterday?": the most telling things that were said then."""
+    """ "What did we talk about yesterday?": what the talks were about, or the most telling things of then."""
     if question.when:
         lines = await past.memory.during(question.when.since, question.when.until)
-        return _day(lines, question, past)
+        return await summed(lines, question.when, past) or _day(lines, question, past)
     before = await past.memory.during(past.now - _LATELY, past.now)
     lines = [one for one in before if one.id not in past.skip]
     talks = [i for i in range(1, len(lines)) if lines[i].time - lines[i - 1].time > _PAUSE]

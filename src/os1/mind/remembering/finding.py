@@ -88,8 +88,12 @@ async def find(question: Question, wanted: Gist, past: Past, *, own: bool = Fals
     if not wanted:
         return []
     most = _COUNTED.get(question.kind, _CANDIDATES)
-    query = f"{question.about} {' '.join(wanted.others)} {wanted.wider()}"
+    query = f"{question.about}. {' '.join(wanted.others)} {wanted.wider()}"
     candidates = list(await past.memory.recall(query, most, past.skip))
+    if question.kind in _COUNTED and wanted.names:
+        known = {one.id for one in candidates}.union(past.skip)
+        said = await past.memory.said_by(past.last.who if question.pronoun else question.about, most)
+        candidates += [one for one in said if one.id not in known and one.speaker not in ("person", "os1")]
     if question.when:
         inside = await past.memory.during(question.when.since, question.when.until)
         known = {one.id for one in candidates}
@@ -97,14 +101,17 @@ async def find(question: Question, wanted: Gist, past: Past, *, own: bool = Fals
         candidates += [one for one in inside if one.id not in known and one.id not in past.skip]
     found = []
     for rank, one in enumerate(candidates):
+        if past.one and one.id not in past.one.ids:
+            continue
         if (one.speaker == "os1") is not own or not (own or is_told(one.text)):
             continue
         # Lines from elsewhere are also about whoever says them.
         text = one.text if one.speaker in ("person", "os1") else f"{one.speaker} said: {one.text}"
-        covered = wanted.covered(text)
+        # What leads to a memory says the rest of what is asked: "the friend who lent me the book".
+        covered = wanted.covered(f"{text} {one.because}")
         if covered < NEAR or not _surely(wanted, text, personal=question.personal):
             continue
-        if question.own and not wanted.names and not _of_oneself(wanted, one.text):
+        if question.own and not one.because and not wanted.names and not _of_oneself(wanted, one.text):
             continue
         first = _RANK * (1 - rank / len(candidates))
         fitting = fits(question.kind, wanted, one.text)
@@ -124,6 +131,8 @@ async def fitting_facts(question: Question, wanted: Gist, past: Past, *, over: b
     fitting = []
     naming = not _NAMING.isdisjoint(wanted.weights)
     for fact in await past.memory.facts(None, past=over) if question.personal or wanted.names else ():
+        if past.one and past.one.ids.isdisjoint(fact.sources):
+            continue
         subject = "I my" if fact.subject == "person" else fact.subject
         said = f"{fact.relation.replace('_', ' ')} {fact.value}"
         covered = wanted.covered(f"{subject} {said}")

@@ -43,6 +43,8 @@ def stated(fact: Fact, past: Past) -> str | None:
 async def introduced(question: Question, past: Past) -> Told:
     """Who somebody is to the person, as a sentence with what it leans on; empty where that is not known."""
     name = past.last.who if question.pronoun else question.about
+    if past.one is not None:  # what is known by a name may be of either
+        return Told("", who="")
     found = await past.memory.person(name)
     if found is None or not found.relation:
         return Told("", who=found.name if found else "")

@@ -10,9 +10,11 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from os1.clock import Clock
+from os1.memory.namesakes import Namesake, one_of
 from os1.mind.identity import Identity
 from os1.mind.noticer import Noticer
 from os1.mind.remembering import answers
+from os1.mind.remembering.apart import apart, which
 from os1.mind.remembering.context import Note, about, notes
 from os1.mind.remembering.finding import names
 from os1.mind.remembering.gist import Gist
@@ -49,6 +51,7 @@ class Remembrance:
         self._when: datetime | None = None
         self._age = 0
         self._doubted = False
+        self._which: tuple[Question, Sequence[Namesake]] | None = None
 
     def asks(self, heard: Heard, own: Identity) -> bool:
         """Whether `heard` asks in so many words for what was told."""
@@ -69,6 +72,12 @@ class Remembrance:
         if confirmed := await self._noted.confirmed(heard):
             return confirmed
         question = read(heard.text, heard.time, own.name)
+        if question is None and self._which and self._age <= 1:
+            asked, people = self._which
+            one = one_of(people, heard.text, people[0].name)
+            if one and people[0].name in asked.about:
+                about = asked.about.replace(people[0].name, f"{one.name} {one.mark}", 1)
+                return await self._answer(replace(asked, about=about), heard, own)
         return await self._answer(question, heard, own) if question and question.plainly else None
 
     async def life(self, heard: Heard, own: Identity) -> Told | None:
@@ -127,9 +136,13 @@ class Remembrance:
         # What was said a moment ago may have changed what is known.
         read_up = await self._noticer.catch_up(_READ_UP) < _READ_UP
         past = replace(self._past(heard, own), read_up=read_up)
+        question, past, people = await apart(question, past)
         found = await answers.answer(question, past)
         if found is None:
             return None
+        if people:
+            found = Told(which(people, self._words))
+        self._which = (question, people) if people else None
         if found.cites:
             found = await self._with_corrections(found, past)
         self._last, self._when, self._age = replace(found, say=""), heard.time, 0

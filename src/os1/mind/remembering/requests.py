@@ -28,10 +28,10 @@ _VALUE_ENDS = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What the person wants forgotten: what was said `last`, `everything`, or what is `about` something and of a
-    time; any of the last two may be missing."""
+    """What the person wants forgotten: what was said `last`, `everything`, the `rest` of what was just shown, or
+    what is `about` something and of a time; any of the last two may be missing."""
 
-    kind: Literal["last", "everything", "about", "time"]
+    kind: Literal["last", "everything", "rest", "about", "time"]
     about: str = ""
     when: Stretch | None = None
 
@@ -39,7 +39,7 @@ class Wish:
 def wish(text: str, now: datetime) -> Wish | None:
     """What `text` asks to be forgotten, or None where it asks for nothing of the sort."""
     words = plain(text)
-    kinds: tuple[Literal["everything", "last"], ...] = ("everything", "last")
+    kinds: tuple[Literal["everything", "last", "rest"], ...] = ("everything", "last", "rest")
     for kind in kinds:
         if any(True for _ in _requests(kind, words)):
             return Wish(kind)
