@@ -21,6 +21,7 @@ from os1.memory.names import Names
 from os1.memory.people import Person, people
 from os1.memory.promises import Made, Promise, State, add_promises, promises
 from os1.memory.relations import ROLES
+from os1.memory.standing import Standing
 from os1.memory.store import Store
 
 
@@ -41,16 +42,21 @@ class Known:
     def __init__(self, store: Store, clock: Clock) -> None:
         self._store = store
         self._clock = clock
+        self._standing = Standing()
+
+    async def let_go(self) -> None:
+        """Hold nothing at hand any more of what is known; what holds is worked out anew when it is asked for."""
+        await self._store.read(lambda connection: self._standing.let_go())
 
     async def facts(self, about: str | None = None, *, past: bool = False) -> list[Fact]:
         """What is known, of `about` ("Anna", "my sister", "me") where given; with `past` also what is over."""
 
         def read(connection: apsw.Connection) -> list[Fact]:
-            found, names = claims.known(connection)
-            who = None if about is None else names.asked(about).lower()
+            known = self._standing.known(connection)
+            who = None if about is None else known.names.asked(about).lower()
             return [
                 fact
-                for fact in fold(found)
+                for fact in known.facts
                 if (past or fact.until is None)
                 and (who is None or who in (fact.subject.lower(), fact.value.lower()))
             ]
@@ -110,7 +116,7 @@ class Known:
             was_asked = claims.asked(connection)
             return [
                 fact
-                for fact in fold(claims.known(connection)[0])
+                for fact in self._standing.known(connection).facts
                 if sensitive(fact.relation)
                 and fact.certainty == "told"
                 and fact.until is None
@@ -131,8 +137,8 @@ class Known:
         """Everyone the person has spoken of, in order of appearance."""
 
         def read(connection: apsw.Connection) -> list[Person]:
-            found, names = claims.known(connection)
-            return people(fold(found), names)
+            known = self._standing.known(connection)
+            return people(known.facts, known.names)
 
         return await self._store.read(read)
 
@@ -140,9 +146,9 @@ class Known:
         """Whoever is called `name` or is meant by it ("my sister"), or None."""
 
         def read(connection: apsw.Connection) -> Person | None:
-            found, names = claims.known(connection)
-            who = names.asked(name).lower()
-            return next((one for one in people(fold(found), names) if one.name.lower() == who), None)
+            known = self._standing.known(connection)
+            who = known.names.asked(name).lower()
+            return next((one for one in people(known.facts, known.names) if one.name.lower() == who), None)
 
         return await self._store.read(read)
 
@@ -163,10 +169,8 @@ class Known:
         """Every name that is known to be somebody's."""
 
         def find(connection: apsw.Connection) -> frozenset[str]:
-            named = (
-                one.value for one in claims.claims(connection) if one.relation in ROLES and not one.negated
-            )
-            return frozenset(named)
+            said = claims.claims(connection)
+            return frozenset(one.value for one in said if one.relation in ROLES and not one.negated)
 
         return await self._store.read(find)
 

@@ -284,6 +284,7 @@ class Memory:
         self._forgetter.listen(listener)
 
     async def _drop(self) -> None:
+        await self.known.let_go()
         await self._store.read(lambda connection: self._recall.forget())
 
     async def export(self, folder: Path) -> None:
