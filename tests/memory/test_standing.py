@@ -1,4 +1,4 @@
-"""What is held of facts is what the store says: after every change by anybody, and nothing of what was forgotten."""
+"""What is held of facts is what the store says: after any change, and nothing of what was forgotten."""
 
 from __future__ import annotations
 

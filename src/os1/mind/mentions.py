@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from os1.memory.names import called
 from os1.memory.relations import FEMALE, MALE, PETS, ROLES, SAME_ROLE
+from os1.mind.first_names import leanings
 from os1.mind.patterns import listed_words
 from os1.mind.plainly import NAME, word_list
 
@@ -34,14 +35,18 @@ ATTRIBUTE = (
 _OWNER = re.compile(rf"(?P<own>my|our|his|her|their|{NAME}(?='s ))(?:'s)? ", re.IGNORECASE)
 _THING = re.compile(rf"(?P<attribute>{ATTRIBUTE})\b", re.IGNORECASE)
 _SOMEONE = re.compile(rf"(?P<adj>{_ADJECTIVE}*)(?P<role>{ROLE})\b(?P<more>'s\b|'(?= ))?", re.IGNORECASE)
-_NAMED = re.compile(rf",? ?(?:called |named |is called )?(?P<name>{NAME})(?P<more>'s\b)?(?=[\s,.;!?]|$)")
+_NAMED = re.compile(
+    rf"(?P<comma>,)? ?(?:called |named |is called )?(?P<name>{NAME})(?P<more>'s\b)?"
+    r"(?(comma)(?=[,.;!?]|$)|(?=[\s,.;!?]|$))"
+)
 _KIN = re.compile(
     r"^(?:[Mm]um|[Mm]om|[Mm]ummy|[Dd]ad|[Dd]addy|[Gg]randma|[Gg]randpa|[Gg]ranny|[Gg]randad|[Gg]randdad|[Gg]ran"
     r"|[Nn]ana|Mother|Father|(?:Aunt|Auntie|Uncle)(?= [A-Z]))(?=[ ,'])"
 )
 """Kin by whom somebody is called without "my"."""
 _NEWCOMER = re.compile(
-    r"\b(?:adopted|rescued|(?:got|getting|bought|have|had|has) an?|gave birth|baby|newborn|born|a (?:dad|mum|mom"
+    r"\b(?:adopted|rescued|(?:got|getting|bought|have|had|has) an?|gave birth|baby|newborn"
+    r"|(?:he|she|boy|girl|son|daughter) (?:was|is) born|a (?:dad|mum|mom"
     r"|father|mother|grandmother|grandfather|grandma|grandpa))\b"
 )
 """Somebody new comes up, whose name may be told next."""
@@ -63,8 +68,17 @@ _NO_NAMES = frozenset(
     Italian Spanish Sometimes Always Still Also Only Even Once Every Each Here There Imagine Remember Another
     Honestly Luckily Sadly Currently Recently Anyway Besides Finally Okay Ok Nothing Nope Yeah Forget Work
     Life Home Dinner Lunch Breakfast Let Wait Look Love Born Got Been Being Living
+    Me Him Us Them You Your Mine Myself Himself Herself Which Whose Until Than Too Very So Sure Right Like Such
+    Any Else Again Away Out Up Down Off Over Under Around About Am Not Yet
     """.split()  # noqa: SIM905
 )
+
+
+_TITLES = frozenset(
+    ("Dr", "Mr", "Mrs", "Ms", "Prof", "Doctor", "Professor", "Sir", "Miss", "Madam", "Lord", "Lady")
+)
+_LOUD = 2
+"""Letters that initials may have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +109,14 @@ class Context:
     namings: list[Naming] = field(default_factory=list)
     names: frozenset[str] = frozenset()
     """Names that are known to be somebody's."""
-    subject: str = ""
-    """Of whom the clause before, in the same utterance, was."""
+    sentence: int = 0
+    """The number of the sentence that is being read."""
+    place: dict[str, int] = field(default_factory=dict)
+    """In which sentence somebody was spoken of last."""
+    heads: dict[str, int] = field(default_factory=dict)
+    """In which sentence somebody was the subject last."""
+    maybe: set[str] = field(default_factory=set)
+    """Whatever was a subject and may be nobody at all ("Heathrow was a mess")."""
     newcomer: bool = False
     """Whether somebody came up who has no name yet, so that "her name is" may be said of them."""
     late: list[str] = field(default_factory=list)
@@ -104,24 +124,33 @@ class Context:
 
     def mention(self, who: str, sex: str = "") -> None:
         """Note that `who` was spoken of."""
-        known = sex or next((s for name, s in self.seen if name == who and s), "")
+        known = sex or next((s for name, s in self.seen if name == who and s), "") or leaning(who)
         self.seen = [one for one in self.seen if one[0] != who]
         self.seen.append((who, known))
+        self.place[who] = self.sentence
+        self.maybe.discard(who)
+
+    def heads_with(self, who: str, *, sure: bool) -> None:
+        """Note that `who` is the subject of a clause; not `sure` where they may be nobody."""
+        known = who in self.names or (who in self.place and who not in self.maybe)
+        self.mention(who)
+        if not (sure or known):
+            self.maybe.add(who)
+        self.heads[who] = self.sentence
 
     def meant(self, pronoun: str) -> str | None:
-        """Whom `pronoun` means: the last one it can fit, unless another might as well be meant."""
+        """Whom `pronoun` means: of those it can fit the one spoken of last; of several in that sentence, its one
+        subject. None where another might as well be meant."""
         sex = _PRONOUNS.get(pronoun.lower())
-        if sex is None:
+        fitting = {who: s for who, s in self.seen if sex and s in (sex, "")}
+        last = max((self.place[who] for who in fitting), default=0)
+        near = [who for who in fitting if self.place[who] == last]
+        if len(near) > 1:
+            near = [who for who in near if self.heads.get(who) == last]
+        if len(near) != 1 or near[0] in self.maybe:
             return None
-        fitting = [one for one in reversed(self.seen) if one[1] in (sex, "")]
-        if not fitting:
-            return None
-        if fitting[0][1] == sex or len(fitting) == 1 or fitting[0][0] == self.subject:
-            return fitting[0][0]
-        sure = [one for one in fitting if one[1] == sex]
-        if len(sure) == 1 and len(fitting) > 1:
-            return None
-        return fitting[0][0] if not sure else None
+        guessed = not fitting[near[0]] and any(fitting[who] for who in fitting)
+        return None if guessed and self.heads.get(near[0]) != self.sentence else near[0]
 
 
 def head(clause: str, context: Context) -> Head | None:
@@ -133,6 +162,7 @@ def head(clause: str, context: Context) -> Head | None:
         who = context.meant(first)
         if who:
             context.mention(who, _PRONOUNS[first.lower()])
+            context.heads[who] = context.sentence
         return Head(who, rest) if who else None
     clause = _KIN.sub(lambda match: f"my {match.group().lower()}", clause)
     return _possessed(clause, context) or _by_name(clause, context)
@@ -153,8 +183,15 @@ def is_many(who: str) -> bool:
 
 
 def is_name(words: str) -> bool:
-    """Whether `words` can be the name of somebody."""
-    return bool(re.fullmatch(NAME, words)) and not _NO_NAMES & set(words.split())
+    """Whether `words` can be the name of somebody; what is all capitals is only said loudly."""
+    parts = words.split()
+    loud = any(part.isupper() and len(part) > _LOUD for part in parts)
+    return (
+        bool(re.fullmatch(NAME, words))
+        and not loud
+        and not _NO_NAMES & set(parts)
+        and parts[-1] not in _TITLES
+    )
 
 
 def role_of(word: str) -> str:
@@ -163,6 +200,11 @@ def role_of(word: str) -> str:
     word = SAME_ROLE.get(word, word)
     hyphened = word.replace(" ", "-")
     return hyphened if hyphened in ROLES | PETS else word
+
+
+def leaning(who: str) -> str:
+    """ "f" or "m" where whoever has the first name `who` mostly is, else ""."""
+    return leanings().get(who.split(maxsplit=1)[0], "")
 
 
 def sex_of(role: str) -> str:

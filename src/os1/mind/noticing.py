@@ -60,7 +60,6 @@ def notice(
             _read(one.text, _Reading(one.time, (), context))
     context.namings.clear()
     context.late.clear()
-    context.subject = ""
     reading = _Reading(line.time, known, context, frozenset(one.id for one in before))
     _read(line.text, reading)
     if name := _introduced(line.text):

@@ -14,8 +14,8 @@ from os1.mind.plainly import NAME, tables, word_list
 _COUNT = r"(?:an?|one|two|three|four|five|six|seven|eight|nine|ten|\d+|many|several|a couple of)"
 _WORD = r"[\w'.&/-]+"
 _MORE = (
-    "with|near|because|for|so|since|when|where|while|and|but|now|too|as well|either|though|by|alone"
-    "|again|right now"
+    "with|near|because|for|so|since|when|where|while|and|but|now|too|as well|either|though"
+    "|by (?:my|him|her)self|alone|again|right now"
     "|at the moment|nowadays|together|already|actually|who|which|until|after|before|of course|on my own|every"
     "|all (?:my|his|her|our) life|most of all|above all|very much|a lot|so much|more than|to bits"
     "|anyway|if|on his own|on her own|from|or"

@@ -39,6 +39,24 @@ _ANY_DAY = datetime(2000, 1, 1, tzinfo=UTC)
 _ANY_MORE = re.compile(r",? ?\b(?:any ?more|any longer|these days)\b", re.IGNORECASE)
 
 
+_REMINDING = re.compile(
+    r"(?:do you )?remember my |(?:did|have) I (?:not )?(?:tell|told|mention|mentioned) (?:you about )?my ",
+    re.IGNORECASE,
+)
+"""Questions that take for granted what somebody is and is called."""
+_MOCKING = re.compile(
+    r"^(?:oh,? (?:yes|yeah|sure|great|joy|right|of course|how|brilliant|wonderful|lovely|good)"
+    r"|yeah,? (?:right|sure|because)|sure|because|great|brilliant|wonderful|fantastic|lovely|perfect|how lovely)\b"
+    r"|\b(?:just|simply|so|really do) (?:love|adore|enjoy)s?\b",
+    re.IGNORECASE,
+)
+"""How one begins who says the opposite of what one likes."""
+_ONCE = re.compile(
+    r" as an? (?:little |small |young )?(?:child|kid|boy|girl|teenager|baby|student|man|woman)\b",
+    re.IGNORECASE,
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Statement:
     """`who` does `verb` (its first form), and `rest` of the clause. `attribute` is set where something of
@@ -63,7 +81,8 @@ def frame(key: str) -> re.Pattern[str]:
     joined = "|".join(tables()["frames"][key]).replace("{someone}", _SOMEONE)
     # Only the first of the named groups of one name may stand in an expression.
     return re.compile(
-        joined, re.IGNORECASE if key in ("nothing", "joke", "plain", "unsure", "doubt_after") else 0
+        joined,
+        re.IGNORECASE if key in ("nothing", "joke", "plain", "unsure", "doubt_after", "hearsay_after") else 0,
     )
 
 
@@ -92,17 +111,22 @@ def states_nothing(sentence: str) -> bool:
 
 def statements(sentence: str, context: Context) -> Iterator[Statement]:
     """What `sentence` states, clause by clause; whom it speaks of is noted in `context`."""
+    context.sentence += 1
     if states_nothing(sentence):
         named = list(context.namings)
         mentioned(sentence, context)
-        context.namings = named
+        context.namings = context.namings if _REMINDING.match(sentence) else named
         return
+    mocks = _MOCKING.search(sentence)
+    told = frame("hearsay_after").search(sentence.rstrip(".! "))
+    sentence = sentence if told is None else sentence[: told.start()]
     doubt = re.search(rf",? (?:{frame('doubt_after').pattern})[.! ]*$", sentence, re.IGNORECASE)
     thread = _Thread(context)
     for clause in clauses(sentence):
         stated = thread.follow(clause)
-        if stated:
-            yield replace(stated, sure="unsure") if doubt and stated.sure == "certain" else stated
+        if stated and not (mocks and stated.verb in ("like", "love")):
+            less: Sure = "hearsay" if told else "unsure"
+            yield replace(stated, sure=less) if (doubt or told) and stated.sure == "certain" else stated
         mentioned(clause.text, context)  # only now: "him" was somebody from before
         if thread.broken:
             return
@@ -143,9 +167,10 @@ class _Thread:
         rest = frame("doubt_after").sub("", who.rest).strip(" ,")
         stated = _predicate(who, f"{rest} {self.time}".strip(), "unsure" if doubted else self.sure)
         self.time = ""
-        if who.who != "person" and (stated or who.who in self.context.names):
-            self.context.mention(who.who)
-            self.context.subject = who.who
+        if who.who != "person":
+            self.context.heads_with(who.who, sure=stated is not None or who.who.startswith("my "))
+            if stated and stated.negated and stated.verb == "be":  # "Uncle Ferenc is not really an uncle"
+                self.context.namings = [one for one in self.context.namings if one.name != who.who]
         return stated
 
 
@@ -231,6 +256,9 @@ def _predicate(found: Head, rest: str, sure: Sure) -> Statement | None:
     said = re.split(r",| but | because | so | though | although | since ", tail.lower())[0]
     if set(said.split()) & set(word_list("negations")):
         return None
+    if _ONCE.search(tail) and walk.tense == "present" and not walk.used_to:
+        return None
+    tail = _ONCE.sub("", tail)
     if walk.verb == "stand" and not (walk.can and denied):
         return None
     denied = denied and walk.verb != "stand"

@@ -34,6 +34,18 @@ _SOMEONES = re.compile(r"(?:my|our|his|her|their|your|this|that|these|those)\b",
 _POINTING = re.compile(
     r"\b(?:mine|yours|hers|ours|theirs|it|this|that|these|those|you|your|me|us|them|how|when|what|about|where|who|there)\b"
 )
+_TRAILING = re.compile(
+    r"(?: (?:fine|best|better|enough|okay|ok|well|normally|usually|really|sometimes|permanently|mostly|currently"
+    r"|basically|actually|nowadays|again|already|still|mainly|full[- ]time|part[- ]time|temporarily|originally"
+    r"|tonight|today|these days|most|lately|now|then|together|instead|forever|all year|year[- ]round))+$"
+)
+"""What may follow a value and is no part of it."""
+_PLACED = ("lives_in", "from", "works_at", "studies_at", "born_in", "grew_up_in")
+_JOINS = frozenset("of upon on the de la le les del der an am sur by da do dos di el al and y & st".split())  # noqa: SIM905
+_MOST_OF_A_PLACE, _MOST_BEFORE = 4, 2
+"""Words of a place without a name, and before the name of one."""
+_BEASTS = frozenset(("rat", "mouse", "snake", "chicken", "hen", "fish", "turtle", "puppy", "kitten"))
+"""What people call one another."""
 _SIZES = ("older", "younger", "little", "big", "twin", "grown-up", "lovely", "small")
 
 
@@ -95,7 +107,10 @@ def _as_said(found: _Found) -> Sequence[Value]:
     words, relation = found.words, found.relation
     if vague(words) or len(words.split()) > _MOST_WORDS or words.lower() in _NOWHERE:
         return []
-    placed = relation in ("lives_in", "from", "works_at", "born_in", "grew_up_in")
+    placed = relation in _PLACED
+    words = _place(words) if placed else words
+    if not words:
+        return []
     if relation == "from" and not re.match(
         r"(?:the )?[A-Z]|an? (?:\w+ )?(?:village|town|city|farm|island)", words
     ):
@@ -109,6 +124,27 @@ def _as_said(found: _Found) -> Sequence[Value]:
             return []
         return [found.value(one) for one in _listed(words)]
     return [found.value(words)]
+
+
+def _place(words: str) -> str:
+    """The place or house in `words`: what follows its name is of the name, or it is none that can be told."""
+    words = _TRAILING.sub("", words)
+    parts = words.split()
+    named = [number for number, part in enumerate(parts) if part[:1].isupper()]
+    if not parts or "I" in parts:
+        return ""
+    if not named:
+        return words if len(parts) <= _MOST_OF_A_PLACE and not _adverb(parts[-1]) else ""
+    first, after = parts[: named[0]], parts[named[0] :]
+    if not after[-1][0].isupper() or any(part[0].islower() and part not in _JOINS for part in after):
+        return ""
+    if "in" in first:
+        return " ".join(after)
+    return words if len(first) <= _MOST_BEFORE or first[0] in ("the", "a", "an") else ""
+
+
+def _adverb(word: str) -> bool:
+    return word.endswith("ly") and word.lower() not in word_list("ly_nouns")
 
 
 def _job(found: _Found) -> Sequence[Value]:
@@ -144,6 +180,8 @@ def _date(found: _Found) -> Sequence[Value]:
 
 def _number(found: _Found) -> Sequence[Value]:
     number = dates.value_of(found.words) if found.words.lower() != "one" else None
+    if found.stated.who == "person" and found.words.lower() == "a hundred":
+        return []  # nobody is, who says so like this
     return [found.value(str(number))] if number else []
 
 
@@ -204,7 +242,10 @@ def _list(found: _Found) -> Sequence[Value]:
 
 def _liked(found: _Found) -> Sequence[Value]:
     words = found.words
-    if _POINTING.search(words.lower()) or words == "to":
+    words = _TRAILING.sub("", words)
+    if _POINTING.search(words.lower()) or words in ("", "to") or _adverb(words.split()[-1]):
+        return []
+    if words.startswith(("being ", "to be ")) or "I" in words.split():
         return []
     if (who := someone(words, found.context)) and not words[0].isupper():
         return [found.value(who)] if who not in (found.stated.who, "person") else []
@@ -273,7 +314,7 @@ def _habit(found: _Found) -> Sequence[Value]:
 def _role(found: _Found) -> Sequence[Value]:
     role = role_of(found.words)
     who = found.stated.who
-    return [] if who == "person" or not is_name(who) or role in PETS else [Value("person", role, who)]
+    return [] if who == "person" or not is_name(who) or role in _BEASTS else [Value("person", role, who)]
 
 
 def _is_called(found: _Found) -> Sequence[Value]:
