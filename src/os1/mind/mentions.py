@@ -46,7 +46,7 @@ _KIN = re.compile(
 """Kin by whom somebody is called without "my"."""
 _NEWCOMER = re.compile(
     r"\b(?:adopted|rescued|(?:got|getting|bought|have|had|has) an?|gave birth|baby|newborn"
-    r"|(?:he|she|boy|girl|son|daughter) (?:was|is) born|a (?:dad|mum|mom"
+    r"|(?:he|she|boy|girl) (?:was|is) born|a (?:dad|mum|mom"
     r"|father|mother|grandmother|grandfather|grandma|grandpa))\b"
 )
 """Somebody new comes up, whose name may be told next."""
@@ -115,6 +115,8 @@ class Context:
     """In which sentence somebody was spoken of last."""
     heads: dict[str, int] = field(default_factory=dict)
     """In which sentence somebody was the subject last."""
+    strangers: set[str] = field(default_factory=set)
+    """The sexes of those who were spoken of by a pronoun and cannot be placed."""
     maybe: set[str] = field(default_factory=set)
     """Whatever was a subject and may be nobody at all ("Heathrow was a mess")."""
     newcomer: bool = False
@@ -148,9 +150,11 @@ class Context:
         if len(near) > 1:
             near = [who for who in near if self.heads.get(who) == last]
         if len(near) != 1 or near[0] in self.maybe:
+            self.strangers.add(sex or "")
             return None
-        guessed = not fitting[near[0]] and any(fitting[who] for who in fitting)
-        return None if guessed and self.heads.get(near[0]) != self.sentence else near[0]
+        guessed = sex in self.strangers or (not fitting[near[0]] and any(fitting.values()))
+        heads = self.heads.get(near[0], -2)
+        return None if guessed and heads < self.sentence - (sex in self.strangers) else near[0]
 
 
 def head(clause: str, context: Context) -> Head | None:
@@ -239,7 +243,12 @@ def _possessed(clause: str, context: Context) -> Head | None:
         role = role_of(found["role"])
         who, rest = called(owner, role), rest[found.end() :]
         owns = bool(found["more"])
-        if not owns and (named := _NAMED.match(rest)) and is_name(named["name"]) and role not in _PLURAL:
+        if (
+            not owns
+            and (named := _NAMED.match(rest))
+            and _names_somebody(named["name"])
+            and role not in _PLURAL
+        ):
             context.namings.append(Naming(owner, role, named["name"]))
             who, rest, owns = named["name"], rest[named.end() :], bool(named["more"])
         context.mention(who, sex_of(role))
@@ -249,6 +258,11 @@ def _possessed(clause: str, context: Context) -> Head | None:
             return Head(who, rest.strip(" ,"))
         owner, rest = who, rest.strip()
     return None
+
+
+def _names_somebody(name: str) -> bool:
+    """Whether `name` after a role is the name of that somebody ("my dad Irish" is no name)."""
+    return is_name(name) and name.lower() not in word_list("kinds_of_people")
 
 
 def _may_be_named(own: str, owner: str, context: Context) -> bool:

@@ -25,9 +25,11 @@ _PARTICIPLE = (
     r"|terrified|frightened|worried|adopted|tired|bored|fired)\w+ed|gone|left(?!-)|quit|lost|bought|become"
     r"|taken|taught|grown)\b"
 )
+_AGES = r"(?:(?:twen|thir|for|fif|six|seven|eigh|nine)ty(?:-\w+)?|(?:thir|four|fif|six|seven|eigh|nine)teen)"
 _IS = (
     r"(?:an?|the|not|my|our|also|still|in|from|on|at|so|very|really|allergic|afraid|called|\w+ing|pregnant"
-    r"|retired|dead|married|divorced|single|left-handed|vegan|vegetarian|about|just|now|turning|only|\d+)\b"
+    r"|retired|dead|married|divorced|single|left-handed|vegan|vegetarian|about|just|now|turning|only|deaf|blind|ill|sick"
+    rf"|diabetic|dyslexic|autistic|gay|scared|terrified|fond|into|{_AGES}|\d+)\b"
 )
 _CONTRACTIONS = (
     (r"\b(can|could|would|should|do|does|did|is|are|was|were|have|has|had|might|must|need)n't\b", r"\1 not"),

@@ -39,11 +39,6 @@ _ANY_DAY = datetime(2000, 1, 1, tzinfo=UTC)
 _ANY_MORE = re.compile(r",? ?\b(?:any ?more|any longer|these days)\b", re.IGNORECASE)
 
 
-_REMINDING = re.compile(
-    r"(?:do you )?remember my |(?:did|have) I (?:not )?(?:tell|told|mention|mentioned) (?:you about )?my ",
-    re.IGNORECASE,
-)
-"""Questions that take for granted what somebody is and is called."""
 _MOCKING = re.compile(
     r"^(?:oh,? (?:yes|yeah|sure|great|joy|right|of course|how|brilliant|wonderful|lovely|good)"
     r"|yeah,? (?:right|sure|because)|sure|because|great|brilliant|wonderful|fantastic|lovely|perfect|how lovely)\b"
@@ -80,10 +75,7 @@ def frame(key: str) -> re.Pattern[str]:
     """One kind of frame from `noticing.toml`."""
     joined = "|".join(tables()["frames"][key]).replace("{someone}", _SOMEONE)
     # Only the first of the named groups of one name may stand in an expression.
-    return re.compile(
-        joined,
-        re.IGNORECASE if key in ("nothing", "joke", "plain", "unsure", "doubt_after", "hearsay_after") else 0,
-    )
+    return re.compile(joined, 0 if key in ("hearsay", "belief") else re.IGNORECASE)
 
 
 def is_joke(sentence: str) -> bool:
@@ -115,7 +107,7 @@ def statements(sentence: str, context: Context) -> Iterator[Statement]:
     if states_nothing(sentence):
         named = list(context.namings)
         mentioned(sentence, context)
-        context.namings = context.namings if _REMINDING.match(sentence) else named
+        context.namings = named if frame("invented").search(sentence) else context.namings
         return
     mocks = _MOCKING.search(sentence)
     told = frame("hearsay_after").search(sentence.rstrip(".! "))

@@ -245,7 +245,7 @@ def _liked(found: _Found) -> Sequence[Value]:
     words = _TRAILING.sub("", words)
     if _POINTING.search(words.lower()) or words in ("", "to") or _adverb(words.split()[-1]):
         return []
-    if words.startswith(("being ", "to be ")) or "I" in words.split():
+    if words.startswith(("being ", "to be ", "a ", "an ")) or "I" in words.split():
         return []
     if (who := someone(words, found.context)) and not words[0].isupper():
         return [found.value(who)] if who not in (found.stated.who, "person") else []
