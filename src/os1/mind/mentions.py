@@ -41,9 +41,12 @@ _NAMED = re.compile(
 )
 _KIN = re.compile(
     r"^(?:[Mm]um|[Mm]om|[Mm]ummy|[Dd]ad|[Dd]addy|[Gg]randma|[Gg]randpa|[Gg]ranny|[Gg]randad|[Gg]randdad|[Gg]ran"
-    r"|[Nn]ana|Mother|Father|(?:Aunt|Auntie|Uncle)(?= [A-Z]))(?=[ ,'])"
+    r"|[Nn]ana|(?:Mother|Father)(?! [A-Z])|(?:Aunt|Auntie|Uncle)(?= [A-Z]))(?=[ ,'])"
 )
 """Kin by whom somebody is called without "my"."""
+_CALLED_KIN = re.compile(
+    r"(?<!'s )\b(?:Mum|Mom|Mummy|Dad|Daddy|Grandma|Grandpa|Granny|Grandad|Gran|Nan|Nana)\b(?!')"
+)
 _NEWCOMER = re.compile(
     r"\b(?:adopted|rescued|(?:got|getting|bought|have|had|has) an?|gave birth|baby|newborn"
     r"|(?:he|she|boy|girl) (?:was|is) born|a (?:dad|mum|mom"
@@ -69,7 +72,7 @@ _NO_NAMES = frozenset(
     Honestly Luckily Sadly Currently Recently Anyway Besides Finally Okay Ok Nothing Nope Yeah Forget Work
     Life Home Dinner Lunch Breakfast Let Wait Look Love Born Got Been Being Living
     Me Him Us Them You Your Mine Myself Himself Herself Which Whose Until Than Too Very So Sure Right Like Such
-    Any Else Again Away Out Up Down Off Over Under Around About Am Not Yet
+    Any Else Or Nor Again Away Out Up Down Off Over Under Around About Am Not Yet
     """.split()  # noqa: SIM905
 )
 
@@ -121,6 +124,8 @@ class Context:
     """Whatever was a subject and may be nobody at all ("Heathrow was a mess")."""
     newcomer: bool = False
     """Whether somebody came up who has no name yet, so that "her name is" may be said of them."""
+    mocks: bool = False
+    """Whether this utterance began as one does that says the opposite of what it means."""
     late: list[str] = field(default_factory=list)
     """Whoever is called "my late ..."."""
 
@@ -220,6 +225,9 @@ def mentioned(sentence: str, context: Context) -> None:
     """Note in `context` everyone whom `sentence` speaks of by role, and what they are called."""
     for match in re.finditer(rf"\b(?:my|our)\b(?= {_ADJECTIVE}*{ROLE}\b)", sentence, re.IGNORECASE):
         _possessed(sentence[match.start() :], context)
+    for match in _CALLED_KIN.finditer(sentence):
+        role = role_of(match.group())
+        context.mention(f"my {role}", sex_of(role))
     context.newcomer = context.newcomer or bool(_NEWCOMER.search(sentence))
     for match in _MET.finditer(sentence):
         if is_name(match["name"]):

@@ -60,6 +60,7 @@ def notice(
             _read(one.text, _Reading(one.time, (), context))
     context.namings.clear()
     context.late.clear()
+    context.mocks = False
     reading = _Reading(line.time, known, context, frozenset(one.id for one in before))
     _read(line.text, reading)
     if name := _introduced(line.text):

@@ -16,6 +16,7 @@ from typing import Any
 from os1.memory.relations import PETS, ROLES, SAME_ROLE
 from os1.mind.clauses import sentences as cut
 from os1.mind.first_names import leanings
+from os1.mind.patterns import listed_words
 
 _NAMELET = r"[A-Z](?:[\w-]|'(?!s\b))*[^\W_]"
 NAME = rf"{_NAMELET}(?: (?:de |van |von )?{_NAMELET})?"
@@ -166,7 +167,7 @@ def _capitals(text: str) -> str:
     text = re.sub(
         rf"\b((?:my|our|his|her) (?:\w+ )?(?:{roles})) (?!{verbs}|{'|'.join(word_list('adverbs'))}"
         rf"|\w+ly\b)(\w+)(?= (?:{verbs}|'s)\b|'s )",
-        lambda m: f"{m[1]} {m[2].capitalize()}",
+        lambda m: m[0] if m[2] in listed_words("not_names") else f"{m[1]} {m[2].capitalize()}",
         text,
     )
     text = re.sub(

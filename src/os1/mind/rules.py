@@ -16,7 +16,7 @@ _WORD = r"[\w'.&/-]+"
 _MORE = (
     "with|near|because|for|so|since|when|where|while|and|but|now|too|as well|either|though"
     "|by (?:my|him|her)self|alone|again|right now"
-    "|at the moment|nowadays|together|already|actually|who|which|until|after|before|of course|on my own|every"
+    "|that|at the moment|nowadays|together|already|actually|who|which|until|after|before|of course|on my own|every"
     "|all (?:my|his|her|our) life|most of all|above all|very much|a lot|so much|more than|to bits"
     "|anyway|if|on his own|on her own|from|or"
 )

@@ -109,14 +109,14 @@ def statements(sentence: str, context: Context) -> Iterator[Statement]:
         mentioned(sentence, context)
         context.namings = named if frame("invented").search(sentence) else context.namings
         return
-    mocks = _MOCKING.search(sentence)
+    context.mocks = context.mocks or bool(_MOCKING.search(sentence))
     told = frame("hearsay_after").search(sentence.rstrip(".! "))
     sentence = sentence if told is None else sentence[: told.start()]
     doubt = re.search(rf",? (?:{frame('doubt_after').pattern})[.! ]*$", sentence, re.IGNORECASE)
     thread = _Thread(context)
     for clause in clauses(sentence):
         stated = thread.follow(clause)
-        if stated and not (mocks and stated.verb in ("like", "love")):
+        if stated and not (context.mocks and stated.verb in ("like", "love")):
             less: Sure = "hearsay" if told else "unsure"
             yield replace(stated, sure=less) if (doubt or told) and stated.sure == "certain" else stated
         mentioned(clause.text, context)  # only now: "him" was somebody from before
@@ -245,7 +245,7 @@ def _predicate(found: Head, rest: str, sure: Sure) -> Statement | None:
     if walk.nots > 1 or (denied and walk.softened):
         return None
     tail = " ".join(walk.words).strip()
-    said = re.split(r",| but | because | so | though | although | since ", tail.lower())[0]
+    said = re.split(r",| and | but | because | so | though | although | since ", tail.lower())[0]
     if set(said.split()) & set(word_list("negations")):
         return None
     if _ONCE.search(tail) and walk.tense == "present" and not walk.used_to:

@@ -231,6 +231,18 @@ def _pet(found: _Found) -> Sequence[Value]:
     return told
 
 
+def _pets(found: _Found) -> Sequence[Value]:
+    """ "Two cats, Dylan and Thomas"."""
+    animals = re.search(r"(?:two|three|four|\d) (\w+)", found.stated.rest)
+    names = list(names_in(found.words))
+    if animals is None:
+        return []
+    kind = animals[1].replace("ponies", "ponys")[:-1]
+    for name in names:
+        found.context.mention(name)
+    return [Value(found.stated.who, kind, name) for name in names if kind in PETS]
+
+
 def _list(found: _Found) -> Sequence[Value]:
     parts = re.split(r", and |, | and ", found.words)
     clean = [re.sub(r"^(?:the|a little|some|a bit of) ", "", part) for part in parts]
@@ -347,6 +359,7 @@ _KINDS: dict[str, Callable[[_Found], Sequence[Value]]] = {
     "some": _some,
     "children": _children,
     "pet": _pet,
+    "pets": _pets,
     "list": _list,
     "liked": _liked,
     "loved": _loved,
