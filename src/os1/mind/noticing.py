@@ -14,7 +14,7 @@ from os1.mind import corrections
 from os1.mind.assertions import Found, facts_of, of_naming
 from os1.mind.mentions import Context, is_name
 from os1.mind.plainly import NAME, plainly, sentences, tables, word_list
-from os1.mind.statements import after_joke, statements, states_nothing
+from os1.mind.statements import after_joke, frame, statements, states_nothing
 from os1.types import Recalled
 
 _POINTS_BACK = re.compile(r"\b(?:he|she|him|her|his|hers)\b", re.IGNORECASE)
@@ -89,12 +89,21 @@ def needs_known(text: str) -> bool:
 
 
 def _read(text: str, reading: _Reading) -> None:
+    last: list[Fact] = []
     for sentence in sentences(plainly(text)):
-        rest = after_joke(sentence)
-        if rest is not None:
-            _take_back(rest, reading)
-        elif not _set_right(sentence, reading):
-            _state(sentence, reading)
+        before = list(reading.facts)
+        _read_sentence(sentence, reading)
+        if frame("hedge").match(sentence):
+            reading.facts = [one for one in reading.facts if one not in last]
+        last = [one for one in reading.facts if one not in before]
+
+
+def _read_sentence(sentence: str, reading: _Reading) -> None:
+    rest = after_joke(sentence)
+    if rest is not None:
+        _take_back(rest, reading)
+    elif not _set_right(sentence, reading):
+        _state(sentence, reading)
 
 
 def _state(sentence: str, reading: _Reading) -> None:
