@@ -6,7 +6,7 @@ Someone is "person" (who speaks), a name, or a role ("my sister", "Anna's husban
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from os1.memory.names import called
@@ -47,6 +47,14 @@ _KIN = re.compile(
 _CALLED_KIN = re.compile(
     r"(?<!'s )\b(?:Mum|Mom|Mummy|Dad|Daddy|Grandma|Grandpa|Granny|Grandad|Gran|Nan|Nana)\b(?!')"
 )
+_SEXES = dict.fromkeys(("man", "boy", "guy", "lad", "bloke", "chap", "fellow", "gentleman"), "m")
+_SEXES |= dict.fromkeys(("woman", "girl", "lady"), "f")
+_STRANGER = re.compile(
+    r"(?<!\bam )(?<!\bis )(?<!\bare )(?<!\bwas )(?<!\bbe )\b(?:the|an?|this|that|some|another) (?:[\w-]+ ){0,2}?"
+    rf"(?P<who>{'|'.join([*_SEXES, 'baby', 'kid', 'child', 'toddler', 'stranger', *sorted(PETS)])})\b(?!')",
+    re.IGNORECASE,
+)
+"""Somebody, or an animal, who comes up without a name or a tie to anybody, and may be meant by "he" or "she"."""
 _NEWCOMER = re.compile(
     r"\b(?:adopted|rescued|(?:got|getting|bought|have|had|has) an?|gave birth|baby|newborn"
     r"|(?:he|she|boy|girl) (?:was|is) born|a (?:dad|mum|mom"
@@ -80,6 +88,8 @@ _NO_NAMES = frozenset(
 _TITLES = frozenset(
     ("Dr", "Mr", "Mrs", "Ms", "Prof", "Doctor", "Professor", "Sir", "Miss", "Madam", "Lord", "Lady")
 )
+_SHORTLY = 2
+"""Sentences within which whoever was spoken of may still be meant by a pronoun."""
 _LOUD = 2
 """Letters that initials may have."""
 
@@ -118,8 +128,8 @@ class Context:
     """In which sentence somebody was spoken of last."""
     heads: dict[str, int] = field(default_factory=dict)
     """In which sentence somebody was the subject last."""
-    strangers: set[str] = field(default_factory=set)
-    """The sexes of those who were spoken of by a pronoun and cannot be placed."""
+    strangers: dict[str, int] = field(default_factory=dict)
+    """In which sentence somebody of a sex came up last who cannot be placed ("the baby", a "she" from nowhere)."""
     maybe: set[str] = field(default_factory=set)
     """Whatever was a subject and may be nobody at all ("Heathrow was a mess")."""
     newcomer: bool = False
@@ -148,18 +158,29 @@ class Context:
     def meant(self, pronoun: str) -> str | None:
         """Whom `pronoun` means: of those it can fit the one spoken of last; of several in that sentence, its one
         subject. None where another might as well be meant."""
-        sex = _PRONOUNS.get(pronoun.lower())
-        fitting = {who: s for who, s in self.seen if sex and s in (sex, "")}
+        sex = _PRONOUNS[pronoun.lower()]
+        fitting = {who: s for who, s in self.seen if s in (sex, "")}
         last = max((self.place[who] for who in fitting), default=0)
         near = [who for who in fitting if self.place[who] == last]
         if len(near) > 1:
             near = [who for who in near if self.heads.get(who) == last]
-        if len(near) != 1 or near[0] in self.maybe:
-            self.strangers.add(sex or "")
+        if len(near) != 1 or near[0] in self.maybe or self._might_be_another(near[0], sex, fitting):
+            self.strangers[sex] = self.sentence
             return None
-        guessed = sex in self.strangers or (not fitting[near[0]] and any(fitting.values()))
-        heads = self.heads.get(near[0], -2)
-        return None if guessed and heads < self.sentence - (sex in self.strangers) else near[0]
+        return near[0]
+
+    def _might_be_another(self, who: str, sex: str, fitting: Mapping[str, str]) -> bool:
+        """Whether a pronoun of `sex` that seems to mean `who` may as well mean another: somebody who cannot be
+        placed, one who was the subject shortly before, or, where nothing says what sex `who` is, one who fits
+        better."""
+        head = self.heads.get(who, -1)
+        if sex in self.strangers and self.strangers[sex] >= head:
+            return True
+        others = [one for one in fitting if one != who]
+        if any(fitting[one] for one in others) and not fitting[who]:
+            return head != self.sentence
+        shortly = [one for one in others if self.place[one] >= self.place[who] - _SHORTLY]
+        return bool(shortly) and head != self.place[who]
 
 
 def head(clause: str, context: Context) -> Head | None:
@@ -225,6 +246,9 @@ def mentioned(sentence: str, context: Context) -> None:
     """Note in `context` everyone whom `sentence` speaks of by role, and what they are called."""
     for match in re.finditer(rf"\b(?:my|our)\b(?= {_ADJECTIVE}*{ROLE}\b)", sentence, re.IGNORECASE):
         _possessed(sentence[match.start() :], context)
+    for match in _STRANGER.finditer(sentence):
+        if context.place.get(f"my {match['who'].lower()}") != context.sentence:
+            context.strangers |= dict.fromkeys(_SEXES.get(match["who"].lower(), "mf"), context.sentence)
     for match in _CALLED_KIN.finditer(sentence):
         role = role_of(match.group())
         context.mention(f"my {role}", sex_of(role))

@@ -194,11 +194,11 @@ def _unframed(text: str, context: Context) -> tuple[str | None, Sure, str]:
     text = text.strip()
     while True:
         if frame("belief").match(text):
+            _note(text, context)
             return None, sure, ""
         if match := frame("hearsay").match(_small_i(text)):
             sure, source = "hearsay", match["who"] or ""
-            if source and source.lower() not in ("he", "she"):
-                head(f"{source} ", context)
+            _note(source, context)
         elif match := frame("unsure").match(text):
             sure = "unsure"
         elif not (match := frame("plain").match(text)) or is_name(text.split(",")[0].strip()):
@@ -206,6 +206,14 @@ def _unframed(text: str, context: Context) -> tuple[str | None, Sure, str]:
         text = text[match.end() :].strip(" ,")
         if not text:
             return "", sure, source
+
+
+def _note(source: str, context: Context) -> None:
+    """Note who says or thinks something, so that "he" may be them."""
+    if source.split(maxsplit=1)[:1] not in ([], ["he"], ["she"], ["He"], ["She"]):
+        speaker = head(f"{source} ", context)
+        if speaker is not None and speaker.who != "person":
+            context.heads_with(speaker.who, sure=False)
 
 
 def _small_i(text: str) -> str:

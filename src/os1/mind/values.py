@@ -342,11 +342,10 @@ def _is_called(found: _Found) -> Sequence[Value]:
 
 
 def _nickname(found: _Found) -> Sequence[Value]:
-    """ "We call him Joni": him is who was spoken of last."""
-    if found.stated.who != "person" or not is_name(found.words):
-        return []
-    fitting = [name for name, _ in found.context.seen if name != found.words]
-    return [Value(fitting[-1], found.relation, found.words)] if fitting else []
+    """ "We call him Joni"."""
+    who = found.context.meant(found.stated.rest.split()[0])
+    fits = who is not None and found.stated.who == "person" and is_name(found.words)
+    return [Value(who, found.relation, found.words)] if who and fits and who != found.words else []
 
 
 _KINDS: dict[str, Callable[[_Found], Sequence[Value]]] = {
