@@ -41,6 +41,8 @@ class _Reading:
     """The ids of the lines of this talk that were said just before."""
     facts: list[Fact] = field(default_factory=list)
     wrong: list[str] = field(default_factory=list)
+    last: list[Fact] = field(default_factory=list)
+    """What the sentence before says."""
 
 
 def notice(
@@ -89,13 +91,12 @@ def needs_known(text: str) -> bool:
 
 
 def _read(text: str, reading: _Reading) -> None:
-    last: list[Fact] = []
     for sentence in sentences(plainly(text)):
         before = list(reading.facts)
         _read_sentence(sentence, reading)
         if frame("hedge").match(sentence):
-            reading.facts = [one for one in reading.facts if one not in last]
-        last = [one for one in reading.facts if one not in before]
+            reading.facts = [one for one in reading.facts if one not in reading.last]
+        reading.last = [one for one in reading.facts if one not in before]
 
 
 def _read_sentence(sentence: str, reading: _Reading) -> None:
@@ -158,7 +159,9 @@ def _take_back(rest: str, reading: _Reading) -> None:
     instead = [(one.subject, one.relation) for one in reading.facts[before:]]
     said = reading.facts[:before]
     wrong = [
-        one for one in said or _just_said(reading) if not instead or (one.subject, one.relation) in instead
+        one
+        for one in said or _just_said(reading)
+        if not instead or (one.subject, one.relation) in instead or one in reading.last
     ]
     reading.wrong += [one.id for one in wrong if one.id]
     reading.facts = [one for one in reading.facts if one not in wrong]

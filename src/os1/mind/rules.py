@@ -80,6 +80,8 @@ def _filled(say: str) -> str:
 
 
 def _end(given: dict[str, str]) -> str:
+    if given.get("kind") == "number":
+        return _PLACE.format(_MORE)
     if given.get("kind") in ("liked", "loved") or given["relation"] in ("allergic_to", "afraid_of"):
         return _LIKED
     return (_PLACE if "{place}" in given["say"] else _OPEN).format(_MORE)

@@ -6,11 +6,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from os1.memory.facts import Fact
 from os1.memory.relations import PETS, ROLES
 from os1.mind import dates
-from os1.mind.mentions import Context, is_name, names_in, role_of, someone, vague
+from os1.mind.mentions import Context, is_many, is_name, names_in, role_of, sex_of, someone, vague
 from os1.mind.plainly import NAME, word_list
 from os1.mind.rules import PET, Rule
 from os1.mind.statements import Statement
@@ -27,7 +28,7 @@ _NOWHERE = frozenset(
 """What follows "in" or "for" and is no place and no employer."""
 _PASSING = re.compile(
     r"(?:an?|the) (?:hurry|moment|way|dark|middle|end|past|lie|world|same|whole|long|second|morning"
-    r"|evening|afternoon"
+    r"|evening|afternoon|frenzy|rush|pace|loop|vacuum|fog|panic|team|pair|group|queue|dress|suit|storm|temper|mood|living|beginning|bottom|top|start"
     r"|weekends?|garden|kitchen|background|basement|attic|holidays|bubble|dream|fantasy|mess|dump|clouds|edge|hole)\b"
 )
 _SOMEONES = re.compile(r"(?:my|our|his|her|their|your|this|that|these|those)\b", re.IGNORECASE)
@@ -40,12 +41,15 @@ _TRAILING = re.compile(
     r"|tonight|today|these days|most|lately|now|then|together|instead|forever|all year|year[- ]round))+$"
 )
 """What may follow a value and is no part of it."""
+_ANY_DAY = datetime(2000, 1, 1, tzinfo=UTC)
 _PLACED = ("lives_in", "from", "works_at", "studies_at", "born_in", "grew_up_in")
 _JOINS = frozenset("of upon on the de la le les del der an am sur by da do dos di el al and y & st".split())  # noqa: SIM905
 _MOST_OF_A_PLACE, _MOST_BEFORE = 4, 2
 """Words of a place without a name, and before the name of one."""
 _BEASTS = frozenset(("rat", "mouse", "snake", "chicken", "hen", "fish", "turtle", "puppy", "kitten"))
 """What people call one another."""
+_EACH = {"kids": "child", "children": "child", "boys": "son", "girls": "daughter", "sons": "son"}
+_EACH |= {"daughters": "daughter", "brothers": "brother", "sisters": "sister"}
 _SIZES = ("older", "younger", "little", "big", "twin", "grown-up", "lovely", "small")
 
 
@@ -108,7 +112,7 @@ def _as_said(found: _Found) -> Sequence[Value]:
     if vague(words) or len(words.split()) > _MOST_WORDS or words.lower() in _NOWHERE:
         return []
     placed = relation in _PLACED
-    words = _place(words) if placed else words
+    words = _place(words, relation) if placed else words
     if not words:
         return []
     if relation == "from" and not re.match(
@@ -122,11 +126,22 @@ def _as_said(found: _Found) -> Sequence[Value]:
     if relation in ("allergic_to", "afraid_of"):
         if _POINTING.search(words.lower()):
             return []
-        return [found.value(one) for one in _listed(words)]
+        meant = [one for one in _listed(words) if one.lower() not in word_list("figurative_allergies")]
+        return [found.value(one) for one in (_listed(words) if relation == "afraid_of" else meant)]
     return [found.value(words)]
 
 
-def _place(words: str) -> str:
+def _is_some_place(words: str, relation: str) -> bool:
+    """Whether `words`, among which no name stands, say where one lives or works, and not how ("in a rush")."""
+    parts = words.split()
+    if len(parts) > _MOST_OF_A_PLACE or _adverb(parts[-1]):
+        return False
+    if relation in ("works_at", "studies_at"):
+        return parts[0] in ("the", "a", "an") or words in word_list("sectors")
+    return bool(set(parts) & set(word_list("dwellings")))
+
+
+def _place(words: str, relation: str) -> str:
     """The place or house in `words`: what follows its name is of the name, or it is none that can be told."""
     words = _TRAILING.sub("", words)
     parts = words.split()
@@ -134,12 +149,10 @@ def _place(words: str) -> str:
     if not parts or "I" in parts:
         return ""
     if not named:
-        return words if len(parts) <= _MOST_OF_A_PLACE and not _adverb(parts[-1]) else ""
+        return words if _is_some_place(words, relation) else ""
     first, after = parts[: named[0]], parts[named[0] :]
     if not after[-1][0].isupper() or any(part[0].islower() and part not in _JOINS for part in after):
         return ""
-    if "in" in first:
-        return " ".join(after)
     return words if len(first) <= _MOST_BEFORE or first[0] in ("the", "a", "an") else ""
 
 
@@ -179,7 +192,7 @@ def _date(found: _Found) -> Sequence[Value]:
 
 
 def _number(found: _Found) -> Sequence[Value]:
-    number = dates.value_of(found.words) if found.words.lower() != "one" else None
+    number = dates.value_of(found.words) if found.words.lower() != "one" and not found.stated.we else None
     if found.stated.who == "person" and found.words.lower() == "a hundred":
         return []  # nobody is, who says so like this
     return [found.value(str(number))] if number else []
@@ -208,10 +221,12 @@ def _some(found: _Found) -> Sequence[Value]:
 
 
 def _children(found: _Found) -> Sequence[Value]:
+    """ "Two sons, Ben and Tom"; "three sisters: ..."."""
     names = list(names_in(found.words))
-    for name in names:
-        found.context.mention(name)
-    return [Value(found.stated.who, "child", name) for name in names]
+    kin = next((_EACH[word] for word in re.findall(r"\w+", found.stated.rest.lower()) if word in _EACH), "")
+    for name in names if kin else ():
+        found.context.mention(name, sex_of(kin))
+    return [Value(found.stated.who, kin, name) for name in names if kin]
 
 
 def _pet(found: _Found) -> Sequence[Value]:
@@ -306,6 +321,11 @@ def _listed(words: str) -> list[str]:
 def _lost(found: _Found) -> Sequence[Value]:
     """ "I lost my mother" says that she died, of those whom nobody mislays."""
     who = someone(found.words, found.context)
+    _, rest = dates.find(found.stated.rest, _ANY_DAY)
+    if rest.strip(" ,.") != found.words and not re.search(
+        r" to (?:cancer|covid|the war|dementia|a stroke)", rest
+    ):
+        return []  # "in the crowd"
     near = (
         "my mother",
         "my father",
@@ -331,7 +351,7 @@ def _role(found: _Found) -> Sequence[Value]:
 
 def _is_called(found: _Found) -> Sequence[Value]:
     name, who = found.words, found.stated.who
-    if not is_name(name) or set(name.lower().split()) & set(word_list("kinds_of_people")):
+    if is_many(who) or not is_name(name) or set(name.lower().split()) & set(word_list("kinds_of_people")):
         return []
     made = list(called_so(Fact("", who, "", ""), "name", name))
     if found.stated.verb == "be" and who == "person" and found.relation == "name":
