@@ -51,7 +51,7 @@ _SEXES = dict.fromkeys(("man", "boy", "guy", "lad", "bloke", "chap", "fellow", "
 _SEXES |= dict.fromkeys(("woman", "girl", "lady"), "f")
 _STRANGER = re.compile(
     r"(?<!\bam )(?<!\bis )(?<!\bare )(?<!\bwas )(?<!\bbe )\b(?:the|an?|this|that|some|another) (?:[\w-]+ ){0,2}?"
-    rf"(?P<who>{'|'.join([*_SEXES, 'baby', 'kid', 'child', 'toddler', 'stranger', *sorted(PETS)])})\b(?!')",
+    rf"(?P<who>{'|'.join([*_SEXES, 'kid', 'toddler', 'stranger', *sorted(PETS | ROLES)])})\b(?!')",
     re.IGNORECASE,
 )
 """Somebody, or an animal, who comes up without a name or a tie to anybody, and may be meant by "he" or "she"."""
@@ -155,6 +155,11 @@ class Context:
             self.maybe.add(who)
         self.heads[who] = self.sentence
 
+    def introduce(self, who: str, sex: str) -> None:
+        """Note that `who` is somebody of whom more may be said ("we have a son, he is called Ren")."""
+        self.mention(who, sex)
+        self.heads[who] = self.sentence
+
     def meant(self, pronoun: str) -> str | None:
         """Whom `pronoun` means: of those it can fit the one spoken of last; of several in that sentence, its one
         subject. None where another might as well be meant."""
@@ -248,7 +253,9 @@ def mentioned(sentence: str, context: Context) -> None:
         _possessed(sentence[match.start() :], context)
     for match in _STRANGER.finditer(sentence):
         if context.place.get(f"my {match['who'].lower()}") != context.sentence:
-            context.strangers |= dict.fromkeys(_SEXES.get(match["who"].lower(), "mf"), context.sentence)
+            who = match["who"].lower()
+            sexes = _SEXES.get(who) or sex_of(who) or "mf"
+            context.strangers |= dict.fromkeys(sexes, context.sentence)
     for match in _CALLED_KIN.finditer(sentence):
         role = role_of(match.group())
         context.mention(f"my {role}", sex_of(role))

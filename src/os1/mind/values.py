@@ -208,6 +208,8 @@ def _family(found: _Found) -> Sequence[Value]:
     one = count.lower() in ("a", "an", "one")
     role = "children" if role == "kids" else role
     told = [found.value(role if one else f"{count.lower()} {role}")]
+    if one and not name and found.stated.who == "person":
+        found.context.introduce(f"my {role}", sex_of(role))
     if name and one and is_name(name):
         found.context.mention(name)
         told.append(Value(found.stated.who, role, name))
