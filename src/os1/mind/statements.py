@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from typing import Literal
 
 from os1.mind import dates
-from os1.mind.mentions import Context, Head, head, is_many, is_name, mentioned
+from os1.mind.mentions import Context, Head, head, is_many, is_name, leaning, mentioned
 from os1.mind.plainly import NAME, Clause, clauses, tables, word_list
 from os1.mind.verbs import Tense, Walk
 
@@ -160,7 +160,8 @@ class _Thread:
         stated = _predicate(who, f"{rest} {self.time}".strip(), "unsure" if doubted else self.sure)
         self.time = ""
         if who.who != "person":
-            self.context.heads_with(who.who, sure=stated is not None or who.who.startswith("my "))
+            does = stated is not None and stated.verb not in ("be", "have")  # as a place or a firm may
+            self.context.heads_with(who.who, sure=does or "my " in who.who or bool(leaning(who.who)))
             if stated and stated.negated and stated.verb == "be":  # "Uncle Ferenc is not really an uncle"
                 self.context.namings = [one for one in self.context.namings if one.name != who.who]
         return stated
