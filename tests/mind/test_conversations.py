@@ -1,9 +1,10 @@
-"""A hundred scripted conversations, read without a brain: what must be known after each, and what must never be.
+"""Scripted conversations, read without a brain: what must be known after each, and what must never be.
 
-`tuned.jsonl` was written before the rules; `held.jsonl`, `fresh.jsonl` and `last.jsonl` one after the other later,
-each read once before any rule was changed. A turn that begins with ">" is the OS's. `expect` is what must be
-found, `allow` what may be, and everything else counts as invented; `never` names what must not be, and `forget`
-the utterances that are forgotten at the end.
+`tuned.jsonl` was written before the rules; all others one after the other later, each read once before any
+rule was changed. Of `unseen-1.jsonl` and on, nearly every talk is a trap, and what a careful reader would note is
+expected whether or not a rule can read it. A turn that begins with ">" is the OS's. `expect` is what must be
+found, `allow` what may be, and everything else counts as invented; `never` names what must not be, and
+`forget` the utterances that are forgotten at the end.
 """
 
 from __future__ import annotations
@@ -29,7 +30,8 @@ BEGUN = datetime(2026, 3, 4, 19, 0, tzinfo=UTC)
 KEY = bytes(32)
 _FIRM = ("certain", "told")
 _MOST_WRONG = 0.01
-_LEAST_FOUND = 0.9
+_LEAST_FOUND = {"tuned": 0.9, "held": 0.9, "fresh": 0.9, "last": 0.9}
+_LEAST_FOUND_OF_ALL = 0.65
 
 
 @dataclass
@@ -112,18 +114,19 @@ async def all_of(name: str, folder: Path) -> AsyncIterator[tuple[dict[str, Any],
             yield conversation, await known_after(conversation, memory, clock)
 
 
-@pytest.mark.parametrize("name", ["tuned.jsonl", "held.jsonl", "fresh.jsonl", "last.jsonl"])
+@pytest.mark.parametrize("name", sorted(file.stem for file in FOLDER.glob("*.jsonl")))
 def test_what_is_told_is_known_and_nothing_else_is(name: str, tmp_path: Path) -> None:
     tally = Tally()
 
     async def check() -> None:
-        async for conversation, facts in all_of(name, tmp_path):
+        async for conversation, facts in all_of(f"{name}.jsonl", tmp_path):
             judge(conversation, facts, tally)
 
     asyncio.run(check())
     assert tally.broken == []
     assert len(tally.wrong) <= _MOST_WRONG * tally.made, tally.wrong
-    assert tally.found >= _LEAST_FOUND * tally.wanted, f"{tally.found} of {tally.wanted}"
+    least = _LEAST_FOUND.get(name, _LEAST_FOUND_OF_ALL) * tally.wanted
+    assert tally.found >= least, f"{tally.found} of {tally.wanted}"
 
 
 def test_every_conversation_is_told_apart_and_says_something() -> None:
@@ -134,4 +137,4 @@ def test_every_conversation_is_told_apart_and_says_something() -> None:
             ids.append(conversation["id"])
             assert len(conversation["turns"]) >= 2
             assert conversation["expect"] or conversation["never"]
-    assert len(ids) == len(set(ids)) >= 60
+    assert len(ids) == len(set(ids)) >= 490

@@ -92,6 +92,27 @@ def test_what_is_said_is_read(text: str, facts: list[str]) -> None:
 
 
 SAYS_NOTHING = [
+    "My flatmate says I'm messy and she's WRONG",
+    "my mother called me by my sister's name",
+    "call me darling",
+    "Can I say you're my friend or is that sad?",
+    "I grew up in a snowstorm.",
+    "I live in a rush.",
+    "I love a good crisis.",
+    "Oh yes, do sign me up. I love meetings.",
+    "I'm a hundred years old by teatime.",
+    "We are four at home.",
+    "I'm allergic to mornings.",
+    "My sister died of embarrassment.",
+    "I lost my mother in the supermarket.",
+    "My brother is Labour.",
+    "My brother drives a hard bargain.",
+    "My imaginary friend is a dentist.",
+    "I said I'm from Venus, love, show me a badge.",
+    "I'm a chemist. I mean, I sell soap.",
+    "Father Piet has my chisel.",
+    "My kids are called Alfie and Daisy.",
+    "I am allergic to nuts as a child.",
     "",
     "?",
     "Do I like fish?",
@@ -164,7 +185,44 @@ def test_she_is_who_was_spoken_of() -> None:
 def test_a_known_name_is_somebody_whatever_they_do() -> None:
     told = notice(line("Clara dithered. She's moving to Porto, not Lisbon."), names=frozenset({"Clara"}))
     assert [short(fact) for fact in told.facts] == ["Clara lives_in Porto planned"]
-    assert read("Clara dithered. She's moving to Porto, not Lisbon.").facts == ()
+    assert read("Zenda dithered. She's moving to Porto, not Lisbon.").facts == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "before"),
+    [
+        ("He died when I was twelve.", "My father was a miner and his father was a miner."),
+        ("Her name is Duchess.", "She's the love of my life, that dog. Don't tell my wife."),
+        ("She's fourteen.", "My stepdaughter's started school. It was Mum for two years."),
+        ("He's really called Benjamin.", "My husband is a lark, and the baby is an owl."),
+        ("He's a pilot.", "Heathrow was a mess."),
+        ("He's nine.", "Ada is here."),
+    ],
+)
+def test_a_pronoun_means_nobody_where_it_may_mean_another(text: str, before: str) -> None:
+    assert read(text, before).facts == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("We have a son, he is called Ren.", ["person has_family son", "person son Ren"]),
+        ("I have three sisters: Olga, Masha and Irina.", ["Irina", "Masha", "Olga"]),
+        ("I've got two cats, Dylan and Thomas.", ["person cat Dylan", "person cat Thomas"]),
+        ("My doctor's name is Dr. Osei.", ["person doctor Dr Osei"]),
+        ("Anna plays golf, I'm told.", ["Anna plays golf hearsay"]),
+        ("She lives in Crewe normally.", ["my mother lives_in Crewe"]),
+        ("i live in new york", ["person lives_in New York"]),
+        ("I'm a hundred and one.", ["person age 101"]),
+        ("I've worked at Siemens for ages.", ["person works_at Siemens"]),
+        ("I teach chemistry.", ["person teaches chemistry"]),
+        ("I used to be allergic to nuts as a child.", ["person allergic_to nuts past told"]),
+        ("I'm afraid of teeth. I'm joking, I like teeth.", ["person likes teeth"]),
+    ],
+)
+def test_what_stands_around_a_fact_is_no_part_of_it(text: str, told: list[str]) -> None:
+    found = {short(fact) for fact in read(text, "My mother is here.").facts}
+    assert all(any(one.endswith(part) for one in found) for part in told), found
 
 
 def test_who_is_meant_stays_open_where_two_might_be() -> None:

@@ -47,9 +47,14 @@ class Unread:
     before: tuple[Recalled, ...]
 
 
+def rows(connection: apsw.Connection) -> list[tuple[Any, ...]]:
+    """Every claim as it is kept, in the order in which they were said; `claim` makes one of each."""
+    return connection.execute(f"{_CLAIMS} {_IN_ORDER}").fetchall()
+
+
 def claims(connection: apsw.Connection) -> list[Claim]:
     """Every claim, in the order in which they were said."""
-    return [_claim(row) for row in connection.execute(f"{_CLAIMS} {_IN_ORDER}")]
+    return [claim(row) for row in rows(connection)]
 
 
 def naming(connection: apsw.Connection) -> list[Claim]:
@@ -74,8 +79,8 @@ def near(connection: apsw.Connection, n: int) -> list[Claim]:
     somebody does and where."""
     marks = ", ".join("?" * len(_SETTLED))
     where = f"WHERE claim.utterance BETWEEN ? AND ? OR (claim.utterance < ? AND relation IN ({marks}))"
-    rows = connection.execute(f"{_CLAIMS} {where} {_IN_ORDER}", (n - _NEAR, n - 1, n, *_SETTLED))
-    return [_claim(row) for row in rows]
+    found = connection.execute(f"{_CLAIMS} {where} {_IN_ORDER}", (n - _NEAR, n - 1, n, *_SETTLED))
+    return [claim(row) for row in found]
 
 
 def known(connection: apsw.Connection) -> tuple[list[Claim], Names]:
@@ -95,8 +100,8 @@ def unread(connection: apsw.Connection, readers: Sequence[str], count: int) -> l
     """The next `count` utterances, in order of arrival, that none of `readers` has read."""
     last = read_cursor(connection, readers)
     sql = f"SELECT n, at, {SHOWN} FROM utterance WHERE n > ? ORDER BY n LIMIT ?"  # noqa: S608 - our own names
-    rows: list[Any] = connection.execute(sql, (last, count)).fetchall()
-    return [Unread(n, recalled(tuple(row)), _before(connection, n, at)) for n, at, *row in rows]
+    new: list[Any] = connection.execute(sql, (last, count)).fetchall()
+    return [Unread(n, recalled(tuple(row)), _before(connection, n, at)) for n, at, *row in new]
 
 
 def read(
@@ -205,7 +210,8 @@ def _before(connection: apsw.Connection, n: int, at: int) -> tuple[Recalled, ...
     return tuple(reversed(found))
 
 
-def _claim(row: tuple[Any, ...]) -> Claim:
+def claim(row: tuple[Any, ...]) -> Claim:
+    """The claim in one of `rows`."""
     name, subject, relation, value, since, until, certainty, negated, source, time, confirmed, retracted = row
     return Claim(
         name,

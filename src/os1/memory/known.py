@@ -22,6 +22,7 @@ from os1.memory.namesakes import namesakes
 from os1.memory.people import Person, people
 from os1.memory.promises import Made, Promise, State, add_promises, promises
 from os1.memory.relations import ROLES
+from os1.memory.standing import Standing
 from os1.memory.store import Store
 
 
@@ -42,16 +43,21 @@ class Known:
     def __init__(self, store: Store, clock: Clock) -> None:
         self._store = store
         self._clock = clock
+        self._standing = Standing()
+
+    async def let_go(self) -> None:
+        """Hold nothing at hand any more of what is known; what holds is worked out anew when it is asked for."""
+        await self._store.read(lambda connection: self._standing.let_go())
 
     async def facts(self, about: str | None = None, *, past: bool = False) -> list[Fact]:
         """What is known, of `about` ("Anna", "my sister", "me") where given; with `past` also what is over."""
 
         def read(connection: apsw.Connection) -> list[Fact]:
-            found, names = claims.known(connection)
-            who = None if about is None else names.asked(about).lower()
+            known = self._standing.known(connection)
+            who = None if about is None else known.names.asked(about).lower()
             return [
                 fact
-                for fact in fold(found)
+                for fact in known.facts
                 if (past or fact.until is None)
                 and (who is None or who in (fact.subject.lower(), fact.value.lower()))
             ]
@@ -111,7 +117,7 @@ class Known:
             was_asked = claims.asked(connection)
             return [
                 fact
-                for fact in fold(claims.known(connection)[0])
+                for fact in self._standing.known(connection).facts
                 if sensitive(fact.relation)
                 and fact.certainty == "told"
                 and fact.until is None
@@ -132,8 +138,8 @@ class Known:
         """Everyone the person has spoken of, in order of appearance."""
 
         def read(connection: apsw.Connection) -> list[Person]:
-            found, names = claims.known(connection)
-            return people(found, names, lambda name: namesakes(connection, name))
+            known = self._standing.known(connection)
+            return people(known.facts, known.names, lambda name: namesakes(connection, name))
 
         return await self._store.read(read)
 
@@ -141,9 +147,9 @@ class Known:
         """Whoever is called `name` or is meant by it ("my sister"), or None."""
 
         def read(connection: apsw.Connection) -> Person | None:
-            found, names = claims.known(connection)
-            who = names.asked(name).lower()
-            everyone = people(found, names, lambda name: namesakes(connection, name))
+            known = self._standing.known(connection)
+            who = known.names.asked(name).lower()
+            everyone = people(known.facts, known.names, lambda name: namesakes(connection, name))
             same = [one for one in everyone if one.name.lower() == who]
             return next((one for one in same if name.lower() in one.aliases), same[0] if same else None)
 
@@ -166,10 +172,8 @@ class Known:
         """Every name that is known to be somebody's."""
 
         def find(connection: apsw.Connection) -> frozenset[str]:
-            named = (
-                one.value for one in claims.claims(connection) if one.relation in ROLES and not one.negated
-            )
-            return frozenset(named)
+            said = claims.claims(connection)
+            return frozenset(one.value for one in said if one.relation in ROLES and not one.negated)
 
         return await self._store.read(find)
 

@@ -309,6 +309,7 @@ class Memory:
         self._forgetter.count(tally)
 
     async def _drop(self) -> None:
+        await self.known.let_go()
         await self._store.read(lambda connection: self._recall.forget())
 
     async def export(self, folder: Path) -> None:

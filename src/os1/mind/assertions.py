@@ -80,18 +80,19 @@ def _fits(rule: Rule, stated: Statement, when: dates.When | None) -> bool:
         case "present":
             return not rule.event or stated.negated or stated.over
         case "plan":
-            return True
+            return rule.kind != "number"
         case "perfect":
             lasts = when is not None and when.kind == "since"
             return rule.event or lasts or stated.negated
         case "past":
             if stated.negated:
                 return stated.by == "never" or rule.event
-            return stated.over or rule.event or rule.relation in _LASTED
+            called = rule.kind == "called" and stated.who != "person"
+            return stated.over or rule.event or called or rule.relation in _LASTED
 
 
 def _fact(stated: Statement, rule: Rule, told: Value, when: dates.When | None, now: datetime) -> Fact:
-    past = stated.tense == "past" and not rule.event and not stated.negated
+    past = stated.tense == "past" and not rule.event and not stated.negated and rule.kind != "called"
     over = stated.over or past or (rule.ends and not stated.negated)
     certainty: Certainty = stated.sure
     if stated.tense == "plan" and not stated.negated and certainty == "certain":

@@ -42,8 +42,8 @@ _ORDINALS = [
     "twentieth",
 ]
 _NUMBER = rf"(?:\d+|(?:{'|'.join(_TENS)})(?:[- ](?:{'|'.join(ONES[1:10])}))?|{'|'.join(reversed(ONES))})"
-NUMBER = rf"(?:{_NUMBER}|a hundred|one hundred)"
-"""A number in digits or words, up to a hundred."""
+NUMBER = rf"(?:(?:a|one) hundred(?: and {_NUMBER})?|{_NUMBER})"
+"""A number in digits or words, up to two hundred."""
 _NTH = (
     rf"(?:\d{{1,2}}(?:st|nd|rd|th)?|(?:twenty|thirty)[- ](?:{'|'.join(_ORDINALS[:9])})|thirtieth"
     rf"|{'|'.join(_ORDINALS)})"
@@ -69,7 +69,9 @@ _WHEN = re.compile(
     rf"(?:back )?(?:in|on|by|from|this) (?:early |late |about |around )?|(?=last|next|this|yesterday"
     rf"|today|tomorrow|{NUMBER}\b|a\b|an\b|some\b|many\b))"
     rf"{_POINT}\b)|,? ?\bfor (?:about |almost |nearly |over |more than |the (?:last|past) "
-    rf")?(?P<length>{NUMBER}|an?) (?P<lengthunit>year|month|week)s?\b(?: now)?",
+    rf")?(?P<length>{NUMBER}|an?) (?P<lengthunit>year|month|week)s?\b(?: now)?"
+    r"|,? ?\bfor (?P<long>ages|years|decades|too long|so long|a long time|quite a while|donkey's years|ever)\b"
+    r"(?: now)?",
     re.IGNORECASE,
 )
 _WHOLE = re.compile(rf"(?:on |in )?{_DATE}", re.IGNORECASE)
@@ -96,6 +98,8 @@ def find(text: str, now: datetime, *, ahead: bool = False) -> tuple[When | None,
     if match["length"]:
         then = now.date() - _length(match["length"], match["lengthunit"])
         return When("since", _partial(then, match["lengthunit"])), rest
+    if match["long"]:
+        return When("since", None), rest
     kind = (match["kind"] or "").lower()
     iso = _point(match, now.date(), ahead)
     return When("since" if "since" in kind else "until" if kind else "at", iso), rest
@@ -127,9 +131,9 @@ def value_of(words: str) -> int | None:
         return int(words)
     if words in ("a", "an"):
         return 1
-    if words in ("a hundred", "one hundred"):
-        return 100
-    total = 0
+    hundred, _, words = words.rpartition("hundred")
+    total = 100 if hundred.strip() in ("a", "one") else 0
+    words = words.strip().removeprefix("and ")
     for word in words.split():
         if word in _TENS:
             total += _TENS[word]

@@ -6,11 +6,12 @@ Someone is "person" (who speaks), a name, or a role ("my sister", "Anna's husban
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from os1.memory.names import called
 from os1.memory.relations import FEMALE, MALE, PETS, ROLES, SAME_ROLE
+from os1.mind.first_names import leanings
 from os1.mind.patterns import listed_words
 from os1.mind.plainly import NAME, word_list
 
@@ -34,14 +35,29 @@ ATTRIBUTE = (
 _OWNER = re.compile(rf"(?P<own>my|our|his|her|their|{NAME}(?='s ))(?:'s)? ", re.IGNORECASE)
 _THING = re.compile(rf"(?P<attribute>{ATTRIBUTE})\b", re.IGNORECASE)
 _SOMEONE = re.compile(rf"(?P<adj>{_ADJECTIVE}*)(?P<role>{ROLE})\b(?P<more>'s\b|'(?= ))?", re.IGNORECASE)
-_NAMED = re.compile(rf",? ?(?:called |named |is called )?(?P<name>{NAME})(?P<more>'s\b)?(?=[\s,.;!?]|$)")
+_NAMED = re.compile(
+    rf"(?P<comma>,)? ?(?:called |named |is called )?(?P<name>{NAME})(?P<more>'s\b)?"
+    r"(?(comma)(?=[,.;!?]|$)|(?=[\s,.;!?]|$))"
+)
 _KIN = re.compile(
     r"^(?:[Mm]um|[Mm]om|[Mm]ummy|[Dd]ad|[Dd]addy|[Gg]randma|[Gg]randpa|[Gg]ranny|[Gg]randad|[Gg]randdad|[Gg]ran"
-    r"|[Nn]ana|Mother|Father|(?:Aunt|Auntie|Uncle)(?= [A-Z]))(?=[ ,'])"
+    r"|[Nn]ana|(?:Mother|Father)(?! [A-Z])|(?:Aunt|Auntie|Uncle)(?= [A-Z]))(?=[ ,'])"
 )
 """Kin by whom somebody is called without "my"."""
+_CALLED_KIN = re.compile(
+    r"(?<!'s )\b(?:Mum|Mom|Mummy|Dad|Daddy|Grandma|Grandpa|Granny|Grandad|Gran|Nan|Nana)\b(?!')"
+)
+_SEXES = dict.fromkeys(("man", "boy", "guy", "lad", "bloke", "chap", "fellow", "gentleman"), "m")
+_SEXES |= dict.fromkeys(("woman", "girl", "lady"), "f")
+_STRANGER = re.compile(
+    r"(?<!\bam )(?<!\bis )(?<!\bare )(?<!\bwas )(?<!\bbe )\b(?:the|an?|this|that|some|another) (?:[\w-]+ ){0,2}?"
+    rf"(?P<who>{'|'.join([*_SEXES, 'kid', 'toddler', 'stranger', *sorted(PETS | ROLES)])})\b(?!')",
+    re.IGNORECASE,
+)
+"""Somebody, or an animal, who comes up without a name or a tie to anybody, and may be meant by "he" or "she"."""
 _NEWCOMER = re.compile(
-    r"\b(?:adopted|rescued|(?:got|getting|bought|have|had|has) an?|gave birth|baby|newborn|born|a (?:dad|mum|mom"
+    r"\b(?:adopted|rescued|(?:got|getting|bought|have|had|has) an?|gave birth|baby|newborn"
+    r"|(?:he|she|boy|girl) (?:was|is) born|a (?:dad|mum|mom"
     r"|father|mother|grandmother|grandfather|grandma|grandpa))\b"
 )
 """Somebody new comes up, whose name may be told next."""
@@ -63,8 +79,19 @@ _NO_NAMES = frozenset(
     Italian Spanish Sometimes Always Still Also Only Even Once Every Each Here There Imagine Remember Another
     Honestly Luckily Sadly Currently Recently Anyway Besides Finally Okay Ok Nothing Nope Yeah Forget Work
     Life Home Dinner Lunch Breakfast Let Wait Look Love Born Got Been Being Living
+    Me Him Us Them You Your Mine Myself Himself Herself Which Whose Until Than Too Very So Sure Right Like Such
+    Any Else Or Nor Again Away Out Up Down Off Over Under Around About Am Not Yet
     """.split()  # noqa: SIM905
 )
+
+
+_TITLES = frozenset(
+    ("Dr", "Mr", "Mrs", "Ms", "Prof", "Doctor", "Professor", "Sir", "Miss", "Madam", "Lord", "Lady")
+)
+_SHORTLY = 2
+"""Sentences within which whoever was spoken of may still be meant by a pronoun."""
+_LOUD = 2
+"""Letters that initials may have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,33 +122,70 @@ class Context:
     namings: list[Naming] = field(default_factory=list)
     names: frozenset[str] = frozenset()
     """Names that are known to be somebody's."""
-    subject: str = ""
-    """Of whom the clause before, in the same utterance, was."""
+    sentence: int = 0
+    """The number of the sentence that is being read."""
+    place: dict[str, int] = field(default_factory=dict)
+    """In which sentence somebody was spoken of last."""
+    heads: dict[str, int] = field(default_factory=dict)
+    """In which sentence somebody was the subject last."""
+    strangers: dict[str, int] = field(default_factory=dict)
+    """In which sentence somebody of a sex came up last who cannot be placed ("the baby", a "she" from nowhere)."""
+    maybe: set[str] = field(default_factory=set)
+    """Whatever was a subject and may be nobody at all ("Heathrow was a mess")."""
     newcomer: bool = False
     """Whether somebody came up who has no name yet, so that "her name is" may be said of them."""
+    mocks: bool = False
+    """Whether this utterance began as one does that says the opposite of what it means."""
     late: list[str] = field(default_factory=list)
     """Whoever is called "my late ..."."""
 
     def mention(self, who: str, sex: str = "") -> None:
         """Note that `who` was spoken of."""
-        known = sex or next((s for name, s in self.seen if name == who and s), "")
+        known = sex or next((s for name, s in self.seen if name == who and s), "") or leaning(who)
         self.seen = [one for one in self.seen if one[0] != who]
         self.seen.append((who, known))
+        self.place[who] = self.sentence
+        self.maybe.discard(who)
+
+    def heads_with(self, who: str, *, sure: bool) -> None:
+        """Note that `who` is the subject of a clause; not `sure` where they may be nobody."""
+        known = who in self.names or (who in self.place and who not in self.maybe)
+        self.mention(who)
+        if not (sure or known):
+            self.maybe.add(who)
+        self.heads[who] = self.sentence
+
+    def introduce(self, who: str, sex: str) -> None:
+        """Note that `who` is somebody of whom more may be said ("we have a son, he is called Ren")."""
+        self.mention(who, sex)
+        self.heads[who] = self.sentence
 
     def meant(self, pronoun: str) -> str | None:
-        """Whom `pronoun` means: the last one it can fit, unless another might as well be meant."""
-        sex = _PRONOUNS.get(pronoun.lower())
-        if sex is None:
+        """Whom `pronoun` means: of those it can fit the one spoken of last; of several in that sentence, its one
+        subject. None where another might as well be meant."""
+        sex = _PRONOUNS[pronoun.lower()]
+        fitting = {who: s for who, s in self.seen if s in (sex, "")}
+        last = max((self.place[who] for who in fitting), default=0)
+        near = [who for who in fitting if self.place[who] == last]
+        if len(near) > 1:
+            near = [who for who in near if self.heads.get(who) == last]
+        if len(near) != 1 or near[0] in self.maybe or self._might_be_another(near[0], sex, fitting):
+            self.strangers[sex] = self.sentence
             return None
-        fitting = [one for one in reversed(self.seen) if one[1] in (sex, "")]
-        if not fitting:
-            return None
-        if fitting[0][1] == sex or len(fitting) == 1 or fitting[0][0] == self.subject:
-            return fitting[0][0]
-        sure = [one for one in fitting if one[1] == sex]
-        if len(sure) == 1 and len(fitting) > 1:
-            return None
-        return fitting[0][0] if not sure else None
+        return near[0]
+
+    def _might_be_another(self, who: str, sex: str, fitting: Mapping[str, str]) -> bool:
+        """Whether a pronoun of `sex` that seems to mean `who` may as well mean another: somebody who cannot be
+        placed, one who was the subject shortly before, or, where nothing says what sex `who` is, one who fits
+        better."""
+        head = self.heads.get(who, -1)
+        if sex in self.strangers and self.strangers[sex] >= head:
+            return True
+        others = [one for one in fitting if one != who]
+        if any(fitting[one] for one in others) and not fitting[who]:
+            return head != self.sentence
+        shortly = [one for one in others if self.place[one] >= self.place[who] - _SHORTLY]
+        return bool(shortly) and head != self.place[who]
 
 
 def head(clause: str, context: Context) -> Head | None:
@@ -133,6 +197,7 @@ def head(clause: str, context: Context) -> Head | None:
         who = context.meant(first)
         if who:
             context.mention(who, _PRONOUNS[first.lower()])
+            context.heads[who] = context.sentence
         return Head(who, rest) if who else None
     clause = _KIN.sub(lambda match: f"my {match.group().lower()}", clause)
     return _possessed(clause, context) or _by_name(clause, context)
@@ -153,8 +218,15 @@ def is_many(who: str) -> bool:
 
 
 def is_name(words: str) -> bool:
-    """Whether `words` can be the name of somebody."""
-    return bool(re.fullmatch(NAME, words)) and not _NO_NAMES & set(words.split())
+    """Whether `words` can be the name of somebody; what is all capitals is only said loudly."""
+    parts = words.split()
+    loud = any(part.isupper() and len(part) > _LOUD for part in parts)
+    return (
+        bool(re.fullmatch(NAME, words))
+        and not loud
+        and not _NO_NAMES & set(parts)
+        and parts[-1] not in _TITLES
+    )
 
 
 def role_of(word: str) -> str:
@@ -163,6 +235,11 @@ def role_of(word: str) -> str:
     word = SAME_ROLE.get(word, word)
     hyphened = word.replace(" ", "-")
     return hyphened if hyphened in ROLES | PETS else word
+
+
+def leaning(who: str) -> str:
+    """ "f" or "m" where whoever has the first name `who` mostly is, else ""."""
+    return leanings().get(who.split(maxsplit=1)[0], "")
 
 
 def sex_of(role: str) -> str:
@@ -174,6 +251,14 @@ def mentioned(sentence: str, context: Context) -> None:
     """Note in `context` everyone whom `sentence` speaks of by role, and what they are called."""
     for match in re.finditer(rf"\b(?:my|our)\b(?= {_ADJECTIVE}*{ROLE}\b)", sentence, re.IGNORECASE):
         _possessed(sentence[match.start() :], context)
+    for match in _STRANGER.finditer(sentence):
+        if context.place.get(f"my {match['who'].lower()}") != context.sentence:
+            who = match["who"].lower()
+            sexes = _SEXES.get(who) or sex_of(who) or "mf"
+            context.strangers |= dict.fromkeys(sexes, context.sentence)
+    for match in _CALLED_KIN.finditer(sentence):
+        role = role_of(match.group())
+        context.mention(f"my {role}", sex_of(role))
     context.newcomer = context.newcomer or bool(_NEWCOMER.search(sentence))
     for match in _MET.finditer(sentence):
         if is_name(match["name"]):
@@ -197,7 +282,12 @@ def _possessed(clause: str, context: Context) -> Head | None:
         role = role_of(found["role"])
         who, rest = called(owner, role), rest[found.end() :]
         owns = bool(found["more"])
-        if not owns and (named := _NAMED.match(rest)) and is_name(named["name"]) and role not in _PLURAL:
+        if (
+            not owns
+            and (named := _NAMED.match(rest))
+            and _names_somebody(named["name"])
+            and role not in _PLURAL
+        ):
             context.namings.append(Naming(owner, role, named["name"]))
             who, rest, owns = named["name"], rest[named.end() :], bool(named["more"])
         context.mention(who, sex_of(role))
@@ -207,6 +297,11 @@ def _possessed(clause: str, context: Context) -> Head | None:
             return Head(who, rest.strip(" ,"))
         owner, rest = who, rest.strip()
     return None
+
+
+def _names_somebody(name: str) -> bool:
+    """Whether `name` after a role is the name of that somebody ("my dad Irish" is no name)."""
+    return is_name(name) and name.lower() not in word_list("kinds_of_people")
 
 
 def _may_be_named(own: str, owner: str, context: Context) -> bool:

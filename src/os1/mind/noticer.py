@@ -17,17 +17,20 @@ from os1.memory.episodes import Talk
 from os1.memory.facts import Fact
 from os1.memory.known import Known, Reading
 from os1.memory.relations import ROLES
+from os1.mind import summing_up
 from os1.mind.noticing import Noticed, needs_known, notice
-from os1.mind.noticing_brain import ask_brain, sum_up_by_brain
+from os1.mind.noticing_brain import ask_brain
 from os1.mind.promising import promises_in
 from os1.mind.summing import sum_up
 from os1.mind.words import Words
 from os1.models.engines import Brain
 
-CLAUSES = "clauses/1"
+CLAUSES = "clauses/2"
 """The reader that needs no brain. A better one gets a new number, and reads everything anew."""
 BRAIN = "brain/1"
 _BATCH = 20
+_RECENT = 60
+"""Lines of a talk that a brain sums up: the last ones, where there are more."""
 
 
 class Memory(Protocol):
@@ -118,8 +121,11 @@ class Noticer:
         summed = sum_up(talk.lines, telling, self._words)
         summary = summed.summary
         sources: tuple[str, ...] = summed.sources
-        if self._brain and (better := await sum_up_by_brain(self._brain, talk.lines)):
-            summary, sources = better, tuple(one.id for one in talk.lines)
+        if self._brain is not None:
+            told = "\n".join(f"{one.speaker}: {one.text}" for one in talk.lines[-_RECENT:])
+            better = await summing_up.sum_up(self._brain, "conversation", told, self._words)
+            if better.by == "brain":
+                summary, sources = better.say, tuple(one.id for one in talk.lines[-_RECENT:])
         await self._known.sum_up(talk, summary, summed.mood, sources)
 
 

@@ -14,7 +14,7 @@ from os1.mind import corrections
 from os1.mind.assertions import Found, facts_of, of_naming
 from os1.mind.mentions import Context, is_name
 from os1.mind.plainly import NAME, plainly, sentences, tables, word_list
-from os1.mind.statements import after_joke, statements, states_nothing
+from os1.mind.statements import after_joke, frame, statements, states_nothing
 from os1.types import Recalled
 
 _POINTS_BACK = re.compile(r"\b(?:he|she|him|her|his|hers)\b", re.IGNORECASE)
@@ -41,6 +41,8 @@ class _Reading:
     """The ids of the lines of this talk that were said just before."""
     facts: list[Fact] = field(default_factory=list)
     wrong: list[str] = field(default_factory=list)
+    last: list[Fact] = field(default_factory=list)
+    """What the sentence before says."""
 
 
 def notice(
@@ -60,7 +62,7 @@ def notice(
             _read(one.text, _Reading(one.time, (), context))
     context.namings.clear()
     context.late.clear()
-    context.subject = ""
+    context.mocks = False
     reading = _Reading(line.time, known, context, frozenset(one.id for one in before))
     _read(line.text, reading)
     if name := _introduced(line.text):
@@ -90,11 +92,19 @@ def needs_known(text: str) -> bool:
 
 def _read(text: str, reading: _Reading) -> None:
     for sentence in sentences(plainly(text)):
-        rest = after_joke(sentence)
-        if rest is not None:
-            _take_back(rest, reading)
-        elif not _set_right(sentence, reading):
-            _state(sentence, reading)
+        before = list(reading.facts)
+        _read_sentence(sentence, reading)
+        if frame("hedge").match(sentence):
+            reading.facts = [one for one in reading.facts if one not in reading.last]
+        reading.last = [one for one in reading.facts if one not in before]
+
+
+def _read_sentence(sentence: str, reading: _Reading) -> None:
+    rest = after_joke(sentence)
+    if rest is not None:
+        _take_back(rest, reading)
+    elif not _set_right(sentence, reading):
+        _state(sentence, reading)
 
 
 def _state(sentence: str, reading: _Reading) -> None:
@@ -149,7 +159,9 @@ def _take_back(rest: str, reading: _Reading) -> None:
     instead = [(one.subject, one.relation) for one in reading.facts[before:]]
     said = reading.facts[:before]
     wrong = [
-        one for one in said or _just_said(reading) if not instead or (one.subject, one.relation) in instead
+        one
+        for one in said or _just_said(reading)
+        if not instead or (one.subject, one.relation) in instead or one in reading.last
     ]
     reading.wrong += [one.id for one in wrong if one.id]
     reading.facts = [one for one in reading.facts if one not in wrong]

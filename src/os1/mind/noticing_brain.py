@@ -63,26 +63,12 @@ async def ask_brain(brain: Brain, line: Recalled, before: Sequence[Recalled]) ->
         return []
     talk = "\n".join(f"{one.speaker}: {one.text}" for one in before)
     asked = variants("noticing.ask")[0].format(before=talk, text=line.text, speaker=line.speaker)
-    answer = await _answer(brain, variants("noticing.system")[0], asked, 600, _SCHEMA)
+    answer = await _answer(brain, variants("noticing.system")[0], asked)
     try:
         found = json.loads(answer)["facts"]
         return [fact for one in found if (fact := borne_out(one, line)) is not None]
     except (ValueError, KeyError, TypeError):
         return []
-
-
-async def sum_up_by_brain(brain: Brain, lines: Sequence[Recalled]) -> str:
-    """`lines` in one or two sentences by `brain`; empty where it names or counts anything that was not said.
-
-    Raises:
-        ModelError: the brain failed.
-    """
-    talk = "\n".join(f"{one.speaker}: {one.text}" for one in lines[-60:])
-    answer = (await _answer(brain, variants("noticing.sum_up")[0], talk, 120, None)).strip()
-    said = set(plain(talk).split())
-    told = re.findall(r"\b(?:[A-Z][\w'-]+|\d+)\b", re.sub(r"(?:^|[.!?] )[A-Z]", "", answer))
-    invented = [word for word in told if plain(word).removesuffix("'s") not in said]
-    return "" if invented or not answer or len(answer.split()) > 60 else answer
 
 
 def borne_out(found: Mapping[str, Any], line: Recalled) -> Fact | None:
@@ -163,8 +149,8 @@ def _ended(when: dates.When | None, now: datetime) -> str:
     return (when.iso if when else None) or now.date().isoformat()
 
 
-async def _answer(brain: Brain, system: str, asked: str, most: int, schema: Mapping[str, Any] | None) -> str:
+async def _answer(brain: Brain, system: str, asked: str) -> str:
     messages = [Message("system", system), Message("user", asked)]
-    sampling = Sampling(max_tokens=most, temperature=0.0, repeat_penalty=1.0, seed=1, schema=schema)
+    sampling = Sampling(max_tokens=600, temperature=0.0, repeat_penalty=1.0, seed=1, schema=_SCHEMA)
     async with aclosing(brain.stream(messages, sampling)) as pieces:
         return "".join([piece async for piece in pieces])

@@ -15,6 +15,8 @@ from typing import Any
 
 from os1.memory.relations import PETS, ROLES, SAME_ROLE
 from os1.mind.clauses import sentences as cut
+from os1.mind.first_names import leanings
+from os1.mind.patterns import listed_words
 
 _NAMELET = r"[A-Z](?:[\w-]|'(?!s\b))*[^\W_]"
 NAME = rf"{_NAMELET}(?: (?:de |van |von )?{_NAMELET})?"
@@ -24,9 +26,11 @@ _PARTICIPLE = (
     r"|terrified|frightened|worried|adopted|tired|bored|fired)\w+ed|gone|left(?!-)|quit|lost|bought|become"
     r"|taken|taught|grown)\b"
 )
+_AGES = r"(?:(?:twen|thir|for|fif|six|seven|eigh|nine)ty(?:-\w+)?|(?:thir|four|fif|six|seven|eigh|nine)teen)"
 _IS = (
     r"(?:an?|the|not|my|our|also|still|in|from|on|at|so|very|really|allergic|afraid|called|\w+ing|pregnant"
-    r"|retired|dead|married|divorced|single|left-handed|vegan|vegetarian|about|just|now|turning|only|\d+)\b"
+    r"|retired|dead|married|divorced|single|left-handed|vegan|vegetarian|about|just|now|turning|only|deaf|blind|ill|sick"
+    rf"|diabetic|dyslexic|autistic|gay|scared|terrified|fond|into|{_AGES}|\d+)\b"
 )
 _CONTRACTIONS = (
     (r"\b(can|could|would|should|do|does|did|is|are|was|were|have|has|had|might|must|need)n't\b", r"\1 not"),
@@ -45,10 +49,21 @@ _CONTRACTIONS = (
     (r"'cause\b|\bcos\b|\bcoz\b", "because"),
     (r"\b(I|we|they|you) have no (?=\w)", r"\1 do not have any "),
     (r"\b(\w+) has no (?=\w)", r"\1 does not have any "),
+    (
+        r"\b(colour|color|film|movie|book|song|band|food|season|birthday|animal|city|drink|dish)'s (?=\w)",
+        r"\1 is ",
+    ),
     (r"\bgonna\b", "going to"),
     (r"\bwanna\b", "want to"),
     (r"\bgotta\b", "have to"),
 )
+_TAGS = re.compile(
+    r",? (?:by the way|you know|to be honest|believe it or not|imagine|of all things|for what it is worth"
+    r"|if you must know|as it happens|a bit|a little|a little bit|nowadays|as you know|you see|mind you"
+    r"|bless (?:him|her)|thank god)(?=[.,;!]|$)",
+    re.IGNORECASE,
+)
+"""What may close a clause and says nothing."""
 _QUOTED = re.compile(r"\"[^\"]*\"|\u201c[^\u201d]*\u201d|(?<!\w)'[^']{3,}'(?!\w)|\u00ab[^\u00bb]*\u00bb")
 _SUBJECT = (
     r"(?:I|we|he|she|they|it|you|my|our|his|her|their|there|that|this|these|everyone|everybody|nobody|people"
@@ -90,16 +105,18 @@ def plainly(text: str) -> str:
     """`text` with contractions spelled out, quotations taken out and names in capitals where it has none."""
     text = text.replace("\u2019", "'").replace("\u2018", "'")
     text = _QUOTED.sub(" quoted ", text)
+    text = re.sub(r"\b(Dr|Mr|Mrs|Ms|Prof)\. (?=[A-Z])", r"\1 ", text)
     text = re.sub(r",? \b(?:lol|lmao|haha+|ha ha|hehe|xd)\b", "", text, flags=re.IGNORECASE)
     if text == text.lower():
         text = _capitals(text)
     text = re.sub(r"\bi\b", "I", text)
     for pattern, spelled in _CONTRACTIONS:
         text = re.sub(pattern, spelled, text, flags=re.IGNORECASE)
-    return re.sub(r"\bi\b", "I", re.sub(r"\b(Do|Is|Are|Can|Does) not\b", lambda m: m.group().lower(), text))
+    text = re.sub(r"\b(Do|Is|Are|Can|Does) not\b", lambda m: m.group().lower(), text)
+    return _TAGS.sub("", re.sub(r"\bi\b", "I", text))
 
 
-_AFTER = rf"(?P<role>(?:[Mm]y|[Oo]ur) (?:\w+ )?[a-z][a-z-]+), (?P<name>{NAME}),? (?=[a-z])"
+_AFTER = rf"(?P<role>(?:[Mm]y|[Oo]ur) (?:\w+ )?[a-z][a-z-]+), (?P<name>{NAME}), (?=[a-z])"
 _BEFORE = rf"(?P<name>{NAME}), (?P<role>(?:my|our) (?:\w+ )?[a-z][a-z-]+), (?=[a-z])"
 _RELATIVE = re.compile(
     rf"(?P<who>\b(?:(?:[Mm]y|[Oo]ur) [\w ]+|{NAME})), who (?P<what>[^,]+?)(?:, (?P<rest>[^,].*)|(?P<mark>[.!]?))$"
@@ -150,16 +167,25 @@ def _capitals(text: str) -> str:
     text = re.sub(
         rf"\b((?:my|our|his|her) (?:\w+ )?(?:{roles})) (?!{verbs}|{'|'.join(word_list('adverbs'))}"
         rf"|\w+ly\b)(\w+)(?= (?:{verbs}|'s)\b|'s )",
-        lambda m: f"{m[1]} {m[2].capitalize()}",
+        lambda m: m[0] if m[2] in listed_words("not_names") else f"{m[1]} {m[2].capitalize()}",
         text,
     )
     text = re.sub(
-        r"\b(called|named|name is|name's|call (?:him|her|me)) (?!a\b|an\b|the\b|my\b|not\b)(\w+)",
+        r"\b(called|named|name is|name's|call (?:him|her)) (?!a\b|an\b|the\b|my\b|not\b)(\w+)",
         lambda m: f"{m[1]} {m[2].capitalize()}",
         text,
     )
+    text = re.sub(r"\b(call me) (\w+)", _as_a_name, text)
     places = (
         r"\b((?:live|lives|lived|living|moved|moving|move) (?:back )?(?:in|to|at)|(?:am|is|are|come|comes"
-        r"|i'm) from|born in|grew up in) (?!a\b|an\b|the\b|my\b|our\b)(\w+)"
+        r"|i'm) from|born in|grew up in) (?!a\b|an\b|the\b|my\b|our\b)"
+        r"((?:(?:new|san|los|las|saint|st|north|south|east|west|great|port|fort|el|la|le|cape|mount|hong|kuala|tel|abu"
+        r"|rio|buenos|santa|sao) )?\w+)"
     )
-    return re.sub(places, lambda m: f"{m[1]} {m[2].capitalize()}", text)
+    return re.sub(places, lambda m: f"{m[1]} {m[2].title()}", text)
+
+
+def _as_a_name(match: re.Match[str]) -> str:
+    """ "Call me sam" with its capital; "call me darling" and "call me later" as they are."""
+    name = match[2].capitalize()
+    return f"{match[1]} {name if name in leanings() else match[2]}"

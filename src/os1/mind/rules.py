@@ -14,9 +14,9 @@ from os1.mind.plainly import NAME, tables, word_list
 _COUNT = r"(?:an?|one|two|three|four|five|six|seven|eight|nine|ten|\d+|many|several|a couple of)"
 _WORD = r"[\w'.&/-]+"
 _MORE = (
-    "with|near|because|for|so|since|when|where|while|and|but|now|too|as well|either|though|by|alone"
-    "|again|right now"
-    "|at the moment|nowadays|together|already|actually|who|which|until|after|before|of course|on my own|every"
+    "with|near|because|for|so|since|when|where|while|and|but|now|too|as well|either|though"
+    "|by (?:my|him|her)self|alone|again|right now"
+    "|that|at the moment|nowadays|together|already|actually|who|which|until|after|before|of course|on my own|every"
     "|all (?:my|his|her|our) life|most of all|above all|very much|a lot|so much|more than|to bits"
     "|anyway|if|on his own|on her own|from|or"
 )
@@ -80,6 +80,8 @@ def _filled(say: str) -> str:
 
 
 def _end(given: dict[str, str]) -> str:
+    if given.get("kind") == "number":
+        return _PLACE.format(_MORE)
     if given.get("kind") in ("liked", "loved") or given["relation"] in ("allergic_to", "afraid_of"):
         return _LIKED
     return (_PLACE if "{place}" in given["say"] else _OPEN).format(_MORE)

@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from typing import Literal
 
 from os1.mind import dates
-from os1.mind.mentions import Context, Head, head, is_many, is_name, mentioned
+from os1.mind.mentions import Context, Head, head, is_many, is_name, leaning, mentioned
 from os1.mind.plainly import NAME, Clause, clauses, tables, word_list
 from os1.mind.verbs import Tense, Walk
 
@@ -37,6 +37,19 @@ _TAG = re.compile(
 )
 _ANY_DAY = datetime(2000, 1, 1, tzinfo=UTC)
 _ANY_MORE = re.compile(r",? ?\b(?:any ?more|any longer|these days)\b", re.IGNORECASE)
+
+
+_MOCKING = re.compile(
+    r"^(?:oh,? (?:yes|yeah|sure|great|joy|right|of course|how|brilliant|wonderful|lovely|good)"
+    r"|yeah,? (?:right|sure|because)|sure|because|great|brilliant|wonderful|fantastic|lovely|perfect|how lovely)\b"
+    r"|\b(?:just|simply|so|really do) (?:love|adore|enjoy)s?\b",
+    re.IGNORECASE,
+)
+"""How one begins who says the opposite of what one likes."""
+_ONCE = re.compile(
+    r" as an? (?:little |small |young )?(?:child|kid|boy|girl|teenager|baby|student|man|woman)\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +75,7 @@ def frame(key: str) -> re.Pattern[str]:
     """One kind of frame from `noticing.toml`."""
     joined = "|".join(tables()["frames"][key]).replace("{someone}", _SOMEONE)
     # Only the first of the named groups of one name may stand in an expression.
-    return re.compile(
-        joined, re.IGNORECASE if key in ("nothing", "joke", "plain", "unsure", "doubt_after") else 0
-    )
+    return re.compile(joined, 0 if key in ("hearsay", "belief") else re.IGNORECASE)
 
 
 def is_joke(sentence: str) -> bool:
@@ -92,17 +103,22 @@ def states_nothing(sentence: str) -> bool:
 
 def statements(sentence: str, context: Context) -> Iterator[Statement]:
     """What `sentence` states, clause by clause; whom it speaks of is noted in `context`."""
+    context.sentence += 1
     if states_nothing(sentence):
         named = list(context.namings)
         mentioned(sentence, context)
-        context.namings = named
+        context.namings = named if frame("invented").search(sentence) else context.namings
         return
+    context.mocks = context.mocks or bool(_MOCKING.search(sentence))
+    told = frame("hearsay_after").search(sentence.rstrip(".! "))
+    sentence = sentence if told is None else sentence[: told.start()]
     doubt = re.search(rf",? (?:{frame('doubt_after').pattern})[.! ]*$", sentence, re.IGNORECASE)
     thread = _Thread(context)
     for clause in clauses(sentence):
         stated = thread.follow(clause)
-        if stated:
-            yield replace(stated, sure="unsure") if doubt and stated.sure == "certain" else stated
+        if stated and not (context.mocks and stated.verb in ("like", "love")):
+            less: Sure = "hearsay" if told else "unsure"
+            yield replace(stated, sure=less) if (doubt or told) and stated.sure == "certain" else stated
         mentioned(clause.text, context)  # only now: "him" was somebody from before
         if thread.broken:
             return
@@ -143,9 +159,11 @@ class _Thread:
         rest = frame("doubt_after").sub("", who.rest).strip(" ,")
         stated = _predicate(who, f"{rest} {self.time}".strip(), "unsure" if doubted else self.sure)
         self.time = ""
-        if who.who != "person" and (stated or who.who in self.context.names):
-            self.context.mention(who.who)
-            self.context.subject = who.who
+        if who.who != "person":
+            does = stated is not None and stated.verb not in ("be", "have")  # as a place or a firm may
+            self.context.heads_with(who.who, sure=does or "my " in who.who or bool(leaning(who.who)))
+            if stated and stated.negated and stated.verb == "be":  # "Uncle Ferenc is not really an uncle"
+                self.context.namings = [one for one in self.context.namings if one.name != who.who]
         return stated
 
 
@@ -177,11 +195,11 @@ def _unframed(text: str, context: Context) -> tuple[str | None, Sure, str]:
     text = text.strip()
     while True:
         if frame("belief").match(text):
+            _note(text, context)
             return None, sure, ""
         if match := frame("hearsay").match(_small_i(text)):
             sure, source = "hearsay", match["who"] or ""
-            if source and source.lower() not in ("he", "she"):
-                head(f"{source} ", context)
+            _note(source, context)
         elif match := frame("unsure").match(text):
             sure = "unsure"
         elif not (match := frame("plain").match(text)) or is_name(text.split(",")[0].strip()):
@@ -189,6 +207,14 @@ def _unframed(text: str, context: Context) -> tuple[str | None, Sure, str]:
         text = text[match.end() :].strip(" ,")
         if not text:
             return "", sure, source
+
+
+def _note(source: str, context: Context) -> None:
+    """Note who says or thinks something, so that "he" may be them."""
+    if source.split(maxsplit=1)[:1] not in ([], ["he"], ["she"], ["He"], ["She"]):
+        speaker = head(f"{source} ", context)
+        if speaker is not None and speaker.who != "person":
+            context.heads_with(speaker.who, sure=False)
 
 
 def _small_i(text: str) -> str:
@@ -228,9 +254,12 @@ def _predicate(found: Head, rest: str, sure: Sure) -> Statement | None:
     if walk.nots > 1 or (denied and walk.softened):
         return None
     tail = " ".join(walk.words).strip()
-    said = re.split(r",| but | because | so | though | although | since ", tail.lower())[0]
+    said = re.split(r",| and | but | because | so | though | although | since ", tail.lower())[0]
     if set(said.split()) & set(word_list("negations")):
         return None
+    if _ONCE.search(tail) and walk.tense == "present" and not walk.used_to:
+        return None
+    tail = _ONCE.sub("", tail)
     if walk.verb == "stand" and not (walk.can and denied):
         return None
     denied = denied and walk.verb != "stand"

@@ -6,11 +6,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from os1.memory.facts import Fact
 from os1.memory.relations import PETS, ROLES
 from os1.mind import dates
-from os1.mind.mentions import Context, is_name, names_in, role_of, someone, vague
+from os1.mind.mentions import Context, is_many, is_name, names_in, role_of, sex_of, someone, vague
 from os1.mind.plainly import NAME, word_list
 from os1.mind.rules import PET, Rule
 from os1.mind.statements import Statement
@@ -27,13 +28,28 @@ _NOWHERE = frozenset(
 """What follows "in" or "for" and is no place and no employer."""
 _PASSING = re.compile(
     r"(?:an?|the) (?:hurry|moment|way|dark|middle|end|past|lie|world|same|whole|long|second|morning"
-    r"|evening|afternoon"
+    r"|evening|afternoon|frenzy|rush|pace|loop|vacuum|fog|panic|team|pair|group|queue|dress|suit|storm|temper|mood|living|beginning|bottom|top|start"
     r"|weekends?|garden|kitchen|background|basement|attic|holidays|bubble|dream|fantasy|mess|dump|clouds|edge|hole)\b"
 )
 _SOMEONES = re.compile(r"(?:my|our|his|her|their|your|this|that|these|those)\b", re.IGNORECASE)
 _POINTING = re.compile(
     r"\b(?:mine|yours|hers|ours|theirs|it|this|that|these|those|you|your|me|us|them|how|when|what|about|where|who|there)\b"
 )
+_TRAILING = re.compile(
+    r"(?: (?:fine|best|better|enough|okay|ok|well|normally|usually|really|sometimes|permanently|mostly|currently"
+    r"|basically|actually|nowadays|again|already|still|mainly|full[- ]time|part[- ]time|temporarily|originally"
+    r"|tonight|today|these days|most|lately|now|then|together|instead|forever|all year|year[- ]round))+$"
+)
+"""What may follow a value and is no part of it."""
+_ANY_DAY = datetime(2000, 1, 1, tzinfo=UTC)
+_PLACED = ("lives_in", "from", "works_at", "studies_at", "born_in", "grew_up_in")
+_JOINS = frozenset("of upon on the de la le les del der an am sur by da do dos di el al and y & st".split())  # noqa: SIM905
+_MOST_OF_A_PLACE, _MOST_BEFORE = 4, 2
+"""Words of a place without a name, and before the name of one."""
+_BEASTS = frozenset(("rat", "mouse", "snake", "chicken", "hen", "fish", "turtle", "puppy", "kitten"))
+"""What people call one another."""
+_EACH = {"kids": "child", "children": "child", "boys": "son", "girls": "daughter", "sons": "son"}
+_EACH |= {"daughters": "daughter", "brothers": "brother", "sisters": "sister"}
 _SIZES = ("older", "younger", "little", "big", "twin", "grown-up", "lovely", "small")
 
 
@@ -95,7 +111,10 @@ def _as_said(found: _Found) -> Sequence[Value]:
     words, relation = found.words, found.relation
     if vague(words) or len(words.split()) > _MOST_WORDS or words.lower() in _NOWHERE:
         return []
-    placed = relation in ("lives_in", "from", "works_at", "born_in", "grew_up_in")
+    placed = relation in _PLACED
+    words = _place(words, relation) if placed else words
+    if not words:
+        return []
     if relation == "from" and not re.match(
         r"(?:the )?[A-Z]|an? (?:\w+ )?(?:village|town|city|farm|island)", words
     ):
@@ -107,8 +126,38 @@ def _as_said(found: _Found) -> Sequence[Value]:
     if relation in ("allergic_to", "afraid_of"):
         if _POINTING.search(words.lower()):
             return []
-        return [found.value(one) for one in _listed(words)]
+        meant = [one for one in _listed(words) if one.lower() not in word_list("figurative_allergies")]
+        return [found.value(one) for one in (_listed(words) if relation == "afraid_of" else meant)]
     return [found.value(words)]
+
+
+def _is_some_place(words: str, relation: str) -> bool:
+    """Whether `words`, among which no name stands, say where one lives or works, and not how ("in a rush")."""
+    parts = words.split()
+    if len(parts) > _MOST_OF_A_PLACE or _adverb(parts[-1]):
+        return False
+    if relation in ("works_at", "studies_at"):
+        return parts[0] in ("the", "a", "an") or words in word_list("sectors")
+    return bool(set(parts) & set(word_list("dwellings")))
+
+
+def _place(words: str, relation: str) -> str:
+    """The place or house in `words`: what follows its name is of the name, or it is none that can be told."""
+    words = _TRAILING.sub("", words)
+    parts = words.split()
+    named = [number for number, part in enumerate(parts) if part[:1].isupper()]
+    if not parts or "I" in parts:
+        return ""
+    if not named:
+        return words if _is_some_place(words, relation) else ""
+    first, after = parts[: named[0]], parts[named[0] :]
+    if not after[-1][0].isupper() or any(part[0].islower() and part not in _JOINS for part in after):
+        return ""
+    return words if len(first) <= _MOST_BEFORE or first[0] in ("the", "a", "an") else ""
+
+
+def _adverb(word: str) -> bool:
+    return word.endswith("ly") and word.lower() not in word_list("ly_nouns")
 
 
 def _job(found: _Found) -> Sequence[Value]:
@@ -143,7 +192,9 @@ def _date(found: _Found) -> Sequence[Value]:
 
 
 def _number(found: _Found) -> Sequence[Value]:
-    number = dates.value_of(found.words) if found.words.lower() != "one" else None
+    number = dates.value_of(found.words) if found.words.lower() != "one" and not found.stated.we else None
+    if found.stated.who == "person" and found.words.lower() == "a hundred":
+        return []  # nobody is, who says so like this
     return [found.value(str(number))] if number else []
 
 
@@ -157,6 +208,8 @@ def _family(found: _Found) -> Sequence[Value]:
     one = count.lower() in ("a", "an", "one")
     role = "children" if role == "kids" else role
     told = [found.value(role if one else f"{count.lower()} {role}")]
+    if one and not name and found.stated.who == "person":
+        found.context.introduce(f"my {role}", sex_of(role))
     if name and one and is_name(name):
         found.context.mention(name)
         told.append(Value(found.stated.who, role, name))
@@ -170,10 +223,12 @@ def _some(found: _Found) -> Sequence[Value]:
 
 
 def _children(found: _Found) -> Sequence[Value]:
+    """ "Two sons, Ben and Tom"; "three sisters: ..."."""
     names = list(names_in(found.words))
-    for name in names:
-        found.context.mention(name)
-    return [Value(found.stated.who, "child", name) for name in names]
+    kin = next((_EACH[word] for word in re.findall(r"\w+", found.stated.rest.lower()) if word in _EACH), "")
+    for name in names if kin else ():
+        found.context.mention(name, sex_of(kin))
+    return [Value(found.stated.who, kin, name) for name in names if kin]
 
 
 def _pet(found: _Found) -> Sequence[Value]:
@@ -193,6 +248,18 @@ def _pet(found: _Found) -> Sequence[Value]:
     return told
 
 
+def _pets(found: _Found) -> Sequence[Value]:
+    """ "Two cats, Dylan and Thomas"."""
+    animals = re.search(r"(?:two|three|four|\d) (\w+)", found.stated.rest)
+    names = list(names_in(found.words))
+    if animals is None:
+        return []
+    kind = animals[1].replace("ponies", "ponys")[:-1]
+    for name in names:
+        found.context.mention(name)
+    return [Value(found.stated.who, kind, name) for name in names if kind in PETS]
+
+
 def _list(found: _Found) -> Sequence[Value]:
     parts = re.split(r", and |, | and ", found.words)
     clean = [re.sub(r"^(?:the|a little|some|a bit of) ", "", part) for part in parts]
@@ -204,7 +271,10 @@ def _list(found: _Found) -> Sequence[Value]:
 
 def _liked(found: _Found) -> Sequence[Value]:
     words = found.words
-    if _POINTING.search(words.lower()) or words == "to":
+    words = _TRAILING.sub("", words)
+    if _POINTING.search(words.lower()) or words in ("", "to") or _adverb(words.split()[-1]):
+        return []
+    if words.startswith(("being ", "to be ", "a ", "an ")) or "I" in words.split():
         return []
     if (who := someone(words, found.context)) and not words[0].isupper():
         return [found.value(who)] if who not in (found.stated.who, "person") else []
@@ -253,6 +323,11 @@ def _listed(words: str) -> list[str]:
 def _lost(found: _Found) -> Sequence[Value]:
     """ "I lost my mother" says that she died, of those whom nobody mislays."""
     who = someone(found.words, found.context)
+    _, rest = dates.find(found.stated.rest, _ANY_DAY)
+    if rest.strip(" ,.") != found.words and not re.search(
+        r" to (?:cancer|covid|the war|dementia|a stroke)", rest
+    ):
+        return []  # "in the crowd"
     near = (
         "my mother",
         "my father",
@@ -273,12 +348,12 @@ def _habit(found: _Found) -> Sequence[Value]:
 def _role(found: _Found) -> Sequence[Value]:
     role = role_of(found.words)
     who = found.stated.who
-    return [] if who == "person" or not is_name(who) or role in PETS else [Value("person", role, who)]
+    return [] if who == "person" or not is_name(who) or role in _BEASTS else [Value("person", role, who)]
 
 
 def _is_called(found: _Found) -> Sequence[Value]:
     name, who = found.words, found.stated.who
-    if not is_name(name) or set(name.lower().split()) & set(word_list("kinds_of_people")):
+    if is_many(who) or not is_name(name) or set(name.lower().split()) & set(word_list("kinds_of_people")):
         return []
     made = list(called_so(Fact("", who, "", ""), "name", name))
     if found.stated.verb == "be" and who == "person" and found.relation == "name":
@@ -289,11 +364,10 @@ def _is_called(found: _Found) -> Sequence[Value]:
 
 
 def _nickname(found: _Found) -> Sequence[Value]:
-    """ "We call him Joni": him is who was spoken of last."""
-    if found.stated.who != "person" or not is_name(found.words):
-        return []
-    fitting = [name for name, _ in found.context.seen if name != found.words]
-    return [Value(fitting[-1], found.relation, found.words)] if fitting else []
+    """ "We call him Joni"."""
+    who = found.context.meant(found.stated.rest.split()[0])
+    fits = who is not None and found.stated.who == "person" and is_name(found.words)
+    return [Value(who, found.relation, found.words)] if who and fits and who != found.words else []
 
 
 _KINDS: dict[str, Callable[[_Found], Sequence[Value]]] = {
@@ -306,6 +380,7 @@ _KINDS: dict[str, Callable[[_Found], Sequence[Value]]] = {
     "some": _some,
     "children": _children,
     "pet": _pet,
+    "pets": _pets,
     "list": _list,
     "liked": _liked,
     "loved": _loved,
