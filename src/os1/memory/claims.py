@@ -61,7 +61,7 @@ def naming(connection: apsw.Connection) -> list[Claim]:
     """The claims that say what somebody is called or is to somebody, in the order in which they were said."""
     where = "WHERE relation IN (SELECT value FROM json_each(?))"
     rows = connection.execute(f"{_CLAIMS} {where} {_IN_ORDER}", (json.dumps(sorted(NAMING)),))
-    return [_claim(row) for row in rows]
+    return [claim(row) for row in rows]
 
 
 def state(connection: apsw.Connection) -> tuple[int, ...]:

@@ -139,7 +139,7 @@ class Known:
 
         def read(connection: apsw.Connection) -> list[Person]:
             known = self._standing.known(connection)
-            return people(known.facts, known.names, lambda name: namesakes(connection, name))
+            return people(known.claims, known.facts, known.names, lambda name: namesakes(connection, name))
 
         return await self._store.read(read)
 
@@ -149,7 +149,9 @@ class Known:
         def read(connection: apsw.Connection) -> Person | None:
             known = self._standing.known(connection)
             who = known.names.asked(name).lower()
-            everyone = people(known.facts, known.names, lambda name: namesakes(connection, name))
+            everyone = people(
+                known.claims, known.facts, known.names, lambda name: namesakes(connection, name)
+            )
             same = [one for one in everyone if one.name.lower() == who]
             return next((one for one in same if name.lower() in one.aliases), same[0] if same else None)
 

@@ -30,13 +30,15 @@ class Person:
 
 
 def people(
-    claims: Sequence[Claim], names: Names, namesakes: Callable[[str], Sequence[Namesake]]
+    claims: Sequence[Claim],
+    facts: Sequence[Fact],
+    names: Names,
+    namesakes: Callable[[str], Sequence[Namesake]],
 ) -> list[Person]:
-    """Everyone in `claims` (what is over included) but the person and the OS, in order of appearance.
+    """Everyone in `claims` and the `facts` that they add up to (what is over included) but the person and the OS, in order of appearance.
 
     Two of one name are two; a claim that may be about either is told of neither.
     """
-    facts = fold(claims)
     found: dict[str, None] = {}
     pets = {fact.value for fact in facts if fact.relation in PETS}
     pets |= {called(fact.subject, pet) for fact in facts for pet in PETS}

@@ -11,14 +11,15 @@ from typing import Any
 import apsw
 
 from os1.memory import claims
-from os1.memory.facts import Fact, bare, fold
+from os1.memory.facts import Claim, Fact, bare, fold
 from os1.memory.names import Names
 
 
 @dataclass(frozen=True, slots=True)
 class Holds:
-    """Every fact, those that are over included, with people by their one name; and the names."""
+    """Every claim and every fact, those that are over included, with people by their one name; and the names."""
 
+    claims: tuple[Claim, ...]
     facts: tuple[Fact, ...]
     names: Names
 
@@ -50,4 +51,5 @@ class Standing:
 def _worked_out(rows: list[tuple[Any, ...]]) -> Holds:
     found = [claims.claim(row) for row in rows]
     names = Names(found)
-    return Holds(tuple(fold(names.named(one) for one in found)), names)
+    named = tuple(names.named(one) for one in found)
+    return Holds(named, tuple(fold(named)), names)
