@@ -35,9 +35,9 @@ def people(
     names: Names,
     namesakes: Callable[[str], Sequence[Namesake]],
 ) -> list[Person]:
-    """Everyone in `claims` and the `facts` that they add up to (what is over included) but the person and the OS, in order of appearance.
+    """Everyone in `claims` and the `facts` that they add up to but the person and the OS, in order of appearance.
 
-    Two of one name are two; a claim that may be about either is told of neither.
+    What is over is included. Two of one name are two; a claim that may be about either is told of neither.
     """
     found: dict[str, None] = {}
     pets = {fact.value for fact in facts if fact.relation in PETS}
