@@ -34,7 +34,7 @@ from os1.voice.prosody import measure
 from os1.voice.said import Said
 from os1.voice.speaking import Speech, Stage
 from os1.voice.turns import LONGEST_SILENCE, Utterance
-from os1.voice.words import is_backchannel
+from os1.voice.words import is_backchannel, words_in
 
 Respond = Callable[[Heard, ReplySink], Awaitable[object]]
 """Answers one utterance into a sink, and waits until the sink has `drained`. Interrupted by cancellation.
@@ -384,13 +384,14 @@ class Conversation:
 
     def words(self, partly: Partly) -> Literal["keep", "drop"]:
         if self._said.echoes(partly.text, partly.began / EARS_RATE, partly.until / EARS_RATE):
-            self._undisturbed = True
+            self._undisturbed = self.replying
             return "drop"
         if self.replying:
             if not self._yields_to(partly):
                 return "drop"
             self._interrupt()
         self._parts.bus.publish("partial", text=partly.text)
+        self._watch("partial", self.now, {"words": len(words_in(partly.text))})
         return "keep"
 
     def _yields_to(self, partly: Partly) -> bool:

@@ -20,7 +20,7 @@ from os1.voice.words import is_spelling, is_unfinished, is_whole
 
 LONGEST_SILENCE = 2.3
 """Seconds after which silence ends a turn, whatever it sounded like."""
-_LIKELY, _POSSIBLE = 0.5, 0.2
+LIKELY, _POSSIBLE = 0.5, 0.2
 _WAIT_POSSIBLE, _WAIT_UNLIKELY = 0.7, 1.2
 """Smart Turn calls an end an end from the first probability on. It misses some ends of whole sentences, most
 often of those that are read out: after a sentence that the ears closed with a mark, less silence is enough."""
@@ -30,7 +30,8 @@ often of those that are read out: after a sentence that the ears closed with a m
 class Segment:
     """One stretch of speech. `passage` is where the sound for its transcript begins; `end` is None while it lasts.
 
-    `ending` is the probability that the person has finished, heard at the end of this segment.
+    `ending` is the probability that the person has finished, heard at the end of this segment. While it lasts,
+    `lull` is where the voice fell low, and what is known of it then may turn out to be all.
     """
 
     id: int
@@ -39,6 +40,11 @@ class Segment:
     end: int | None = None
     transcript: Transcript | None = None
     ending: float | None = None
+    lull: int | None = None
+
+    def resume(self) -> None:
+        """The voice came back: what was known in the lull is not all."""
+        self.lull = self.transcript = self.ending = None
 
 
 @dataclass(slots=True, eq=False)
@@ -58,8 +64,10 @@ class Utterance:
     @property
     def complete(self) -> bool:
         """Nobody speaks, and every passage has the transcript of its last segment."""
-        if self.latest.end is None:
-            return False
+        return self.latest.end is not None and self._transcribed
+
+    @property
+    def _transcribed(self) -> bool:
         lasts = {segment.passage: segment for segment in self.segments}
         return all(segment.transcript is not None for segment in lasts.values())
 
@@ -86,10 +94,13 @@ class Utterance:
 
     @property
     def likely(self) -> bool:
-        """Whether the words are in and sound as if they might be all."""
-        text, ending = self.text, self.latest.ending
-        if not self.complete or not text or ending is None or is_unfinished(text):
+        """Whether the words are in and sound as if they might be all; in a lull, as if they were."""
+        latest, text = self.latest, self.text
+        ending = latest.ending
+        if not self._transcribed or not text or ending is None or is_unfinished(text):
             return False
+        if latest.end is None:
+            return latest.lull is not None and ending >= LIKELY
         return ending >= _POSSIBLE or text.rstrip().endswith((".", "?", "!"))
 
     def closes(self, now: int) -> bool:
@@ -108,7 +119,7 @@ def _needed_silence(text: str, ending: float | None) -> float:
         return LONGEST_SILENCE
     if is_spelling(text):
         return _WAIT_UNLIKELY
-    if ending >= _LIKELY:
+    if ending >= LIKELY:
         return 0.0
     if text.rstrip().endswith((".", "?", "!")):
         return _WAIT_POSSIBLE if ending >= _POSSIBLE else _WAIT_UNLIKELY
