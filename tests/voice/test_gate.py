@@ -140,7 +140,7 @@ def test_the_transcript_of_an_earlier_segment_never_opens_the_gate_of_a_later_on
 
 
 def test_a_slow_transcript_of_the_last_segment_is_waited_for_behind_the_gate_too(stage: Stage) -> None:
-    stage.ears = PhraseEars(stage.book, stage.clock, delay=lambda number: 0.1 if number == 0 else 4.0)
+    stage.ears = PhraseEars(stage.book, stage.clock, delay=lambda number: 0.1 if number <= 1 else 4.0)
     report = stage.play(recordings([stage.file("I went home.", 0.9, "from Lisbon.")]))
     assert stage.begun == ["I went home.", "I went home. from Lisbon."]
     assert [text for kind, text in stage.log if kind == "heard"] == ["I went home. from Lisbon."]

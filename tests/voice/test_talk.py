@@ -182,7 +182,7 @@ def test_ears_that_die_once_are_asked_again(stage: Stage) -> None:
 
 
 def test_ears_that_stay_dead_bring_an_apology_and_the_next_turn_works(stage: Stage) -> None:
-    stage.ears = PhraseEars(stage.book, stage.clock, deaths=[0, 1])
+    stage.ears = PhraseEars(stage.book, stage.clock, deaths=[1, 2])  # after the first partial
     report = stage.play(recordings([stage.file("who are you?"), stage.file("is it late?")]))
     assert "hiccup" in report.replies[0]
     assert report.replies[1] == "You said: is it late?"

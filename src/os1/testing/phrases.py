@@ -69,10 +69,7 @@ def loudness(window: Samples) -> float:
 
 
 class PhraseEars:
-    """Ears that need `delay(number of the request)` seconds, and die at the requests in `deaths`.
-
-    What is asked for quickly has no number; it takes as long as the next request will.
-    """
+    """Ears that need `delay(number of the request)` seconds, and die at the requests in `deaths`."""
 
     def __init__(
         self,
@@ -95,10 +92,9 @@ class PhraseEars:
 
     async def transcribe(self, sound: Samples, *, quick: bool = False) -> Transcript:
         number = len(self.requests)
-        if not quick:
-            self.requests.append(sound)
+        self.requests.append(sound)
         await self._clock.sleep(self._delay(number))
-        if number in self._deaths and not quick:
+        if number in self._deaths:
             raise EngineDown("The ears engine stopped in the middle; it is being restarted.")
         return Transcript(self._book.hear(sound), self._confidence)
 

@@ -17,7 +17,7 @@ from os1.errors import OS1Error
 from os1.models.engines import EARS_RATE, Ears, Samples, Transcript
 from os1.voice.interrupting import Partly
 from os1.voice.listening import WINDOW, Change, Microphone, Segmenter, VoiceSense
-from os1.voice.turns import LIKELY, Segment, Utterance
+from os1.voice.turns import SURE, Segment, Utterance
 
 _PRE_ROLL = EARS_RATE // 2
 """Sound before the first voice that goes to the ears too: soft consonants begin before any detector notices."""
@@ -180,7 +180,7 @@ class Hearing:
         segment.lull = self._segmenter.hush
         if self._probing:
             self._probing.cancel()
-        words = self._transcribe(utterance, segment, self._segmenter.position)
+        words = self._transcribe(utterance, segment, self._segmenter.position, guess=True)
         self._guessing = [self._spawn(words), self._spawn(self._sense_ending(segment, utterance.began))]
 
     def _go_on_after_all(self) -> None:
@@ -192,7 +192,7 @@ class Hearing:
     def _keep_guess(self, utterance: Utterance, segment: Segment) -> None:
         """Nothing was said since the lull, so what was heard in it holds; an end that did not sound final may now."""
         self._transcribing, self._guessing = self._guessing[0], []
-        if segment.ending is not None and segment.ending < LIKELY:
+        if segment.ending is not None and segment.ending < SURE:
             self._spawn(self._sense_ending(segment, utterance.began))
         if segment.transcript is not None:
             self._heard(utterance)
@@ -216,10 +216,15 @@ class Hearing:
             self._probed = now
             self._probing = self._spawn(self._probe(utterance, utterance.latest.passage, now))
 
-    async def _transcribe(self, utterance: Utterance, segment: Segment, until: int) -> None:
+    async def _transcribe(
+        self, utterance: Utterance, segment: Segment, until: int, *, guess: bool = False
+    ) -> None:
+        """The words of `segment`. A `guess` that is not sure is heard again, unless the voice is back by then."""
         sound = self._microphone.between(segment.passage, until)
         try:
-            transcript = await self._listen(sound)
+            transcript = await self._listen(sound, quick=guess)
+            if not transcript.sure:
+                transcript = await self._listen(sound)
         except OS1Error as error:
             if self._utterance is utterance:
                 self._lose(error)
@@ -236,13 +241,13 @@ class Hearing:
             self._words(utterance, utterance.transcript)
         self._consider()
 
-    async def _listen(self, sound: Samples) -> Transcript:
+    async def _listen(self, sound: Samples, *, quick: bool = False) -> Transcript:
         """Ask the ears, and once more if they died on it; they come back at the second asking."""
         try:
-            return await self._ears.transcribe(sound)
+            return await self._ears.transcribe(sound, quick=quick)
         except OS1Error as error:
             _log.warning("The ears failed and are asked again: %s", error)
-            return await self._ears.transcribe(sound)
+            return await self._ears.transcribe(sound, quick=quick)
 
     async def _probe(self, utterance: Utterance, begin: int, end: int) -> None:
         try:
