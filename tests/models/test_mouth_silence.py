@@ -14,7 +14,11 @@ from os1.errors import WeightsBroken
 from os1.models.kokoro_graph import Graph
 from os1.models.kokoro_silence import cut_silence
 
-SOUNDS, PITCH, NOISE = "/encoder/MatMul_1_output_0", "/encoder/Reshape_output_0", "/encoder/Reshape_1_output_0"
+SOUNDS, PITCH, NOISE = (
+    "/encoder/MatMul_1_output_0",
+    "/encoder/Reshape_output_0",
+    "/encoder/Reshape_1_output_0",
+)
 INPUTS = {
     "durations": ("/encoder/Clip_output_0", [1, None]),
     "sounds": (SOUNDS, [1, 2, None]),

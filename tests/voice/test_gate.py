@@ -34,7 +34,9 @@ def test_a_likely_end_is_thought_about_while_the_silence_lasts(stage: Stage) -> 
 
     report = stage.play(recordings([stage.file("I went home.")]), respond=respond)
     (spoken,), (end,), (first,) = (named(report, name) for name in ("speech_end", "turn_end", "first_audio"))
-    assert began == [pytest.approx(spoken["t"] + 0.2, abs=0.05)], "the silence that ends speech; heard meanwhile"
+    assert began == [pytest.approx(spoken["t"] + 0.2, abs=0.05)], (
+        "the silence that ends speech; heard meanwhile"
+    )
     assert end["t"] - spoken["t"] == pytest.approx(1.2, abs=0.05)
     assert first["t"] - end["t"] <= 0.05, "the first clause had been thought of and rendered"
     assert report.replies == ("I see.",)

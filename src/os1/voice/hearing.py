@@ -1,9 +1,9 @@
 """The hearing service: from the sound of a microphone to utterances with their words.
 
-While the person speaks, the ears are asked about every half second what they hear so far. As soon as the voice falls
-low they listen to all of it in the background, with Smart Turn beside them, so that the words are there when the
-silence has lasted; who goes on makes that void. The rule of `os1.voice.turns` says when the turn is over. Whose turn it
-becomes is not decided here.
+While the person speaks, the ears are asked about every half second what they hear so far. As soon as the voice
+falls low they listen to all of it in the background, with Smart Turn beside them, so that the words are there when
+the silence has lasted; who goes on makes that void. The rule of `os1.voice.turns` says when the turn is over. Whose
+turn it becomes is not decided here.
 """
 
 from __future__ import annotations
@@ -25,12 +25,12 @@ _TAIL = EARS_RATE // 5
 _LONG_PASSAGE, _LONGEST_PASSAGE = 18 * EARS_RATE, 27 * EARS_RATE
 """A passage ends at the next pause after the first, and without one at the second; ears take 30 s."""
 _SMART_TURN_REACH = 8 * EARS_RATE
-_FIRST_PROBE, _PROBE_EVERY = int(0.32 * EARS_RATE), EARS_RATE // 8
+_FIRST_PROBE, _PROBE_EVERY = int(0.26 * EARS_RATE), int(0.08 * EARS_RATE)
 """Over a reply, speech is listened into after the first, and again after each of the second or as soon as the ears
 are free, to tell an interruption from a cough."""
 _PARTIAL_EVERY = EARS_RATE // 2
 _REST = EARS_RATE // 4
-"""At other times, speech is listened into once in the first, and not sooner than the second after the last answer."""
+"""At other times, speech is listened into once in the first, and at least the second after the last answer."""
 _TRAIL = EARS_RATE // 5
 """A voice that lasts longer than this after it fell low may have said more, and is heard again."""
 
@@ -190,7 +190,7 @@ class Hearing:
         self._withdraw()
 
     def _keep_guess(self, utterance: Utterance, segment: Segment) -> None:
-        """Nothing was said since the lull, so what was heard in it holds; an end that did not sound final may now."""
+        """Nothing was said since the lull, so what was heard in it holds; an end may sound more final by now."""
         self._transcribing, self._guessing = self._guessing[0], []
         if segment.ending is not None and segment.ending < SURE:
             self._spawn(self._sense_ending(segment, utterance.began))

@@ -20,8 +20,8 @@ _WINDOWS_TO_STOP = 6
 """About 96 ms of voice begin a segment, about 192 ms without end it."""
 _WINDOWS_TO_LULL = 3
 _HUSHED = 0.1
-"""A voice that falls below this share of its strength for so many windows may have ended. Silero tells so a tenth of
-a second later, for it waits for more."""
+"""A voice that falls below this share of its strength for so many windows may have ended. Silero tells so a tenth
+of a second later, for it waits for more."""
 _FORGET = 0.98
 """What is left of the measure of a voice's strength after each window, so that one loud word does not set it."""
 

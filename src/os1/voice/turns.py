@@ -22,8 +22,8 @@ LONGEST_SILENCE = 2.3
 """Seconds after which silence ends a turn, whatever it sounded like."""
 SURE, _LIKELY, _POSSIBLE = 0.9, 0.5, 0.2
 _WAIT_LIKELY, _WAIT_POSSIBLE, _WAIT_UNLIKELY = 0.35, 0.7, 1.2
-"""Smart Turn calls an end an end from the second probability on; below the first, a moment shows whether a breath in
-mid-sentence deceived it. It misses some ends of whole sentences, most
+"""Smart Turn calls an end an end from the second probability on; below the first, a moment shows whether a breath
+in mid-sentence deceived it. It misses some ends of whole sentences, most
 often of those that are read out: after a sentence that the ears closed with a mark, less silence is enough."""
 
 

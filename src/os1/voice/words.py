@@ -38,9 +38,7 @@ _NEVER_LAST = _phrases(
     "i'm we're they're it's"
 )
 """Words after which people go on even where the ears closed the sentence with a full stop."""
-_BEFORE_TO = _phrases(
-    "remind-me going want wanted need needed used able trying supposed ought forgot"
-)
+_BEFORE_TO = _phrases("remind-me going want wanted need needed used able trying supposed ought forgot")
 """Words before "to" and a verb; ears that hear the pause and not the verb write "too" or "two" for it."""
 _TO = _phrases("to too two")
 _DIGITS = _phrases("zero oh one two three four five six seven eight nine double")
