@@ -1,9 +1,9 @@
 """The hearing service: from the sound of a microphone to utterances with their words.
 
 While the person speaks, the ears are asked about every half second what they hear so far. As soon as the voice
-falls low they listen to all of it in the background, with Smart Turn beside them, so that the words are there when
-the silence has lasted; who goes on makes that void. The rule of `os1.voice.turns` says when the turn is over. Whose
-turn it becomes is not decided here.
+falls low they listen to all of it in the background, with Smart Turn beside them, so that the words are there once
+the silence has lasted; who goes on makes that void. The rule of `os1.voice.turns` says when the turn is over.
+Whose turn it becomes is not decided here.
 """
 
 from __future__ import annotations
