@@ -11,7 +11,7 @@ from types import ModuleType
 
 from os1.errors import OS1Error
 
-NAMES = ("start", "brain", "ears", "mouth", "memory", "voice", "situations")
+NAMES = ("start", "brain", "ears", "trimmed", "mouth", "memory", "voice", "situations")
 
 
 def main() -> None:

@@ -171,6 +171,7 @@ def test_a_doubtful_first_take_is_heard_again_in_full() -> None:
     assert sure.paddings == [1.0]
     hasty = Recited(Take("the child almost", -0.9, 0.0), words)
     assert hear(hasty, sound, quick=True).text == "the child almost" and hasty.paddings == [1.0]
+    assert not hear(hasty, sound, quick=True).sure and hear(hasty, sound).sure
     hopeless = Recited(Take("dog " * 40, -0.1, 0.0, ended=False))
     assert hear(hopeless, sound).text == ""
 

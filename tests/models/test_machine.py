@@ -58,12 +58,12 @@ def test_the_advised_size_needs_both_cores_and_memory(cores: int, gigabytes: int
     assert advise_size(replace(LAPTOP, cores=cores, ram=gigabytes * 10**9)) == size
 
 
-def test_on_two_cores_voice_and_thought_have_one_each() -> None:
-    assert (budget(2).brain, budget(2).mouth, budget(2).reading) == (1, 1, 2)
-    assert budget(1) == replace(budget(2), reading=1, ears=1)
-    for cores in range(1, 33):
+def test_on_two_cores_thought_and_hearing_have_one_each_and_the_mouth_both() -> None:
+    assert (budget(2).brain, budget(2).ears, budget(2).mouth, budget(2).reading) == (1, 1, 2, 2)
+    assert budget(1) == replace(budget(2), reading=1, mouth=1)
+    for cores in range(3, 33):
         share = budget(cores)
-        assert share.brain + share.mouth <= max(2, cores)
+        assert share.mouth <= 4 and share.brain + share.mouth <= max(3, cores)
     assert budget(0).reading >= 1
 
 

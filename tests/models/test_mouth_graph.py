@@ -15,7 +15,7 @@ from onnx import NodeProto, TensorProto, helper, numpy_helper
 
 from os1 import config
 from os1.errors import WeightsBroken, WeightsMissing
-from os1.models import kokoro_engine, kokoro_graph, mouth_sound, mouth_voices
+from os1.models import kokoro_engine, kokoro_graph, kokoro_recipe, mouth_sound, mouth_voices
 from os1.models.speech.alphabet import PAD, VOCABULARY
 
 RANDOM = np.random.default_rng(1)
@@ -145,7 +145,7 @@ def test_fixed_scales_come_close() -> None:
 @pytest.mark.parametrize("data", [b"nonsense", model([node("Neg", "x", "y")], [1]).SerializeToString()])
 def test_another_model_is_refused(data: bytes) -> None:
     with pytest.raises(WeightsBroken):
-        kokoro_graph.rebuilt(data)
+        kokoro_recipe.rebuilt(data)
 
 
 def test_a_model_that_cannot_be_made_fast_runs_as_it_is(tmp_path: Path) -> None:
@@ -188,10 +188,12 @@ def test_the_fast_engine_sounds_like_the_bundled_model(tmp_path: Path) -> None:
     fast = kokoro_engine.open_engine(path, 1, phrase)
     made = [file for file in tmp_path.iterdir() if file != path]
     assert len(made) == 1
+    whole = kokoro_engine.onnxruntime_engine(path.read_bytes(), 1)(phrase)
+    assert len(fast(phrase)) < 0.9 * len(whole) and len(fast(phrase)) % (8 * 600) == 0, "less silence"
     sound = mouth_sound.shaped(fast(phrase), ".")
-    assert len(sound) == pytest.approx(len(plain), rel=0.1)
+    assert len(sound) == pytest.approx(len(plain), abs=0.05 * mouth_sound.RATE)
     assert 20 * np.log10(sound.std() / plain.std()) == pytest.approx(0, abs=1)
-    assert np.abs(bands(sound) - bands(plain)).mean() < 0.08
+    assert np.abs(bands(sound) - bands(plain)).mean() < 0.1
     again = mouth_sound.shaped(kokoro_engine.open_engine(path, 1, phrase)(phrase), ".")
     assert len(again) == len(sound)
     made[0].write_bytes(made[0].read_bytes()[:1000])

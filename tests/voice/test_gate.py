@@ -34,7 +34,9 @@ def test_a_likely_end_is_thought_about_while_the_silence_lasts(stage: Stage) -> 
 
     report = stage.play(recordings([stage.file("I went home.")]), respond=respond)
     (spoken,), (end,), (first,) = (named(report, name) for name in ("speech_end", "turn_end", "first_audio"))
-    assert began == [pytest.approx(spoken["t"] + 0.3, abs=0.05)], "0.2 s of silence, 0.1 s of hearing"
+    assert began == [pytest.approx(spoken["t"] + 0.2, abs=0.05)], (
+        "the silence that ends speech; heard meanwhile"
+    )
     assert end["t"] - spoken["t"] == pytest.approx(1.2, abs=0.05)
     assert first["t"] - end["t"] <= 0.05, "the first clause had been thought of and rendered"
     assert report.replies == ("I see.",)
@@ -140,7 +142,7 @@ def test_the_transcript_of_an_earlier_segment_never_opens_the_gate_of_a_later_on
 
 
 def test_a_slow_transcript_of_the_last_segment_is_waited_for_behind_the_gate_too(stage: Stage) -> None:
-    stage.ears = PhraseEars(stage.book, stage.clock, delay=lambda number: 0.1 if number == 0 else 4.0)
+    stage.ears = PhraseEars(stage.book, stage.clock, delay=lambda number: 0.1 if number <= 1 else 4.0)
     report = stage.play(recordings([stage.file("I went home.", 0.9, "from Lisbon.")]))
     assert stage.begun == ["I went home.", "I went home. from Lisbon."]
     assert [text for kind, text in stage.log if kind == "heard"] == ["I went home. from Lisbon."]

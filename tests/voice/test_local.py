@@ -104,6 +104,17 @@ def test_an_interruption_silences_what_was_already_given_to_the_card(stage: Stag
     assert np.abs(after).max() == 0, "silent within two pieces, although 100 ms lay ahead"
 
 
+@pytest.mark.parametrize("seconds", [1.5, 2.2])
+def test_a_sentence_in_the_middle_of_which_the_talk_is_ended_is_kept(stage: Stage, seconds: float) -> None:
+    """While it is spoken, and when it has just been."""
+    card = FakeCard(stage.clock, said(stage, 0.3, "I never told you about my brother"))
+    talk(stage, card, seconds=seconds)
+    words = stage.log[0][1]
+    assert stage.log[0][0] == "heard" and words.startswith("I never told")
+    assert stage.log[1:] == [("cut", "")], "nobody is there to be answered"
+    assert card.stopped
+
+
 def test_the_os_speaks_first_through_the_card(stage: Stage) -> None:
     async def greet(conversation: Conversation) -> None:
         async def tell(sink: ReplySink) -> None:

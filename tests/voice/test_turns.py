@@ -31,6 +31,22 @@ def test_a_final_end_with_its_words_closes_the_turn() -> None:
     assert closes(Utterance([segment(1, 0, 1, "I am going home.", 0.9)]), 1.2)
 
 
+def test_an_end_that_is_only_likely_waits_for_a_moment() -> None:
+    utterance = Utterance([segment(1, 0, 1, "I think of the letter.", 0.7)])
+    assert not closes(utterance, 1.3) and closes(utterance, 1.4)
+
+
+def test_in_a_lull_only_a_likely_end_is_thought_about() -> None:
+    last = segment(1, 0, None, "I went home.", 0.7)
+    assert not Utterance([last]).likely
+    last.lull = SECOND
+    assert Utterance([last]).likely and not closes(Utterance([last]), 9)
+    last.ending = 0.3
+    assert not Utterance([last]).likely
+    last.resume()
+    assert (last.lull, last.transcript, last.ending) == (None, None, None)
+
+
 def test_the_turn_never_closes_before_its_last_segments_transcript() -> None:
     first = segment(1, 0, 1, "I am going.", 0.9)
     last = segment(2, 1.5, 2.5, None, 0.99)
@@ -89,14 +105,26 @@ def test_short_and_whole_answers_do_not_wait_for_anything(text: str) -> None:
     assert closes(Utterance([segment(1, 0, 0.4, text)]), 0.6)
 
 
-@pytest.mark.parametrize("text", ["I would like to", "Well, um", "I was there, and", "Five, six,", "So..."])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I would like to",
+        "Well, um",
+        "I was there, and",
+        "Five, six,",
+        "So...",
+        "Remind me to",
+        "Remind me too?",
+        "I am going two.",
+    ],
+)
 def test_words_that_go_on_wait_whatever_the_voice_did(text: str) -> None:
     utterance = Utterance([segment(1, 0, 1, text, 0.99)])
     assert not closes(utterance, 2.0)
     assert closes(utterance, 1 + LONGEST_SILENCE)
 
 
-@pytest.mark.parametrize("text", ["Is it on?", "Come in.", "What is that?"])
+@pytest.mark.parametrize("text", ["Is it on?", "Come in.", "What is that?", "I like it too.", "Me too."])
 def test_a_closed_sentence_may_end_on_a_small_word(text: str) -> None:
     assert closes(Utterance([segment(1, 0, 1, text, 0.9)]), 1.2)
 

@@ -13,7 +13,7 @@ import os1
 from os1.cli.options import JsonOption
 from os1.errors import SettingsError
 
-_NAMES = ("start", "brain", "ears", "mouth", "memory", "voice", "situations", "all")
+_NAMES = ("start", "brain", "ears", "trimmed", "mouth", "memory", "voice", "situations", "all")
 _RUN = Path(os1.__file__).parents[2] / "bench" / "run.py"
 
 

@@ -36,7 +36,9 @@ class WhisperEars:
     async def transcribe(self, sound: Samples, *, quick: bool = False) -> Transcript:
         payload = np.ascontiguousarray(sound, np.float32).tobytes()
         answer, _ = await self._child.request({"op": "hear", "quick": quick}, payload, timeout=_PATIENCE)
-        return Transcript(answer["text"], answer["confidence"], answer["no_speech"], answer["language"])
+        return Transcript(
+            answer["text"], answer["confidence"], answer["no_speech"], answer["language"], answer["sure"]
+        )
 
     async def start(self) -> None:
         """Load the model, and wait until it can hear.

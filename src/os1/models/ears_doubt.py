@@ -20,11 +20,17 @@ _FASTEST = 8.0
 _SQUEEZE = 2.4
 """Text that zlib shrinks by more than this repeats itself (the ratio that Whisper's authors use)."""
 _STOCK = frozenset(
-    """you|thank you|thank you very much|thank you so much|thanks|thanks for watching|thank you for watching
-    |please subscribe|subscribe|bye|bye bye|the end|so|oh|uh|um|hmm|mm|mhm|ah|i'm sorry|we'll be right back
-    |music|applause|laughter|silence|subtitles by the amara org community""".replace("\n    ", "").split("|")
+    """you|thank you|thank you very much|thank you so much|thanks|subscribe|bye|bye bye|the end|so|oh|uh|um
+    |hmm|mm|mhm|ah|i'm sorry|we'll be right back|music|applause|laughter|silence
+    |subtitles by the amara org community""".replace("\n    ", "").split("|")
 )
 """What Whisper says when it hears nothing. People say most of these too, so they need strong evidence."""
+
+
+_INVENTED = re.compile(
+    r"(?:i'll )?see you in the next|thank(?:s| you)(?: so much)? for watching|please subscribe"
+)
+"""How Whisper's films end; nobody says these to their own machine."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +78,8 @@ def believable(take: Take, seconds: float) -> bool:
     what is asked of the others.
     """
     if not take.text or len(_words(take.text)) > _FASTEST * seconds + 4:
+        return False
+    if _INVENTED.match(" ".join(_words(take.text))):
         return False
     lowest = -1.6
     if take.no_speech > 0.6:

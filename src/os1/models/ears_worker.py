@@ -45,6 +45,8 @@ def make(setup: Mapping[str, Any]) -> Handle:
         WeightsBroken: they cannot be read.
     """
     whisper = Whisper(Path(setup["folder"]), int(setup["threads"]))
+    # The first sound takes several times as long as any later one; nobody shall wait for it.
+    whisper.listen(np.zeros(EARS_RATE, np.float32), padding=_PADDING)
 
     def handle(header: Header, payload: bytes) -> tuple[Header, bytes]:
         heard = hear(whisper, np.frombuffer(payload, np.float32), quick=bool(header.get("quick")))
@@ -53,6 +55,7 @@ def make(setup: Mapping[str, Any]) -> Handle:
             "confidence": heard.confidence,
             "no_speech": heard.no_speech,
             "language": heard.language,
+            "sure": heard.sure,
         }, b""
 
     return handle
@@ -72,9 +75,10 @@ def hear(whisper: Listener, sound: Samples, *, quick: bool = False) -> Transcrip
     doubted = loops(take, seconds) or dangles(take) or take.logprob < doubtful or not take.text
     if doubted and not quick:
         take, language = _tidied(*whisper.listen(found.sound, padding=FULL, beams=5))
+    sure = not (doubted and quick)
     if not take.ended or not believable(take, found.seconds):
-        return Transcript("", confidence=0.0, no_speech=take.no_speech, language=language)
-    return Transcript(take.text, exp(min(take.logprob, 0.0)), take.no_speech, language)
+        return Transcript("", confidence=0.0, no_speech=take.no_speech, language=language, sure=sure)
+    return Transcript(take.text, exp(min(take.logprob, 0.0)), take.no_speech, language, sure)
 
 
 def _tidied(take: Take, language: str) -> tuple[Take, str]:

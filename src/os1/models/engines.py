@@ -84,13 +84,15 @@ class Brain(Protocol):
 class Transcript:
     """Words heard in one stretch of sound; empty text means that nobody spoke.
 
-    `confidence` is the mean probability of its tokens, `no_speech` the model's own doubt, both 0 to 1.
+    `confidence` is the mean probability of its tokens, `no_speech` the model's own doubt, both 0 to 1. What is not
+    `sure` is a first impression that deserves to be heard again.
     """
 
     text: str
     confidence: float = 1.0
     no_speech: float = 0.0
     language: str = "en"
+    sure: bool = True
 
 
 class Ears(Protocol):

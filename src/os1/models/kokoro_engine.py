@@ -1,6 +1,6 @@
 """What computes Kokoro: OpenVINO with integer kernels where that is faster here, else onnxruntime.
 
-Both take a graph made from the bundled file (`os1.models.kokoro_graph`). The first start makes it, measures both,
+Both take a graph made from the bundled file (`os1.models.kokoro_recipe`). The first start makes it, measures both,
 and keeps the faster one's form beside the weights, in a file named by all that it depends on; later starts load
 that. Where nothing can be kept, or the file is another model, the bundled file runs as it is.
 """
@@ -30,7 +30,7 @@ Inputs = dict[str, NDArray[Any]]
 """"tokens", "style" and "speed"."""
 Synthesise = Callable[[Inputs], NDArray[np.float32]]
 
-_RECIPE = 2
+_RECIPE = 3
 """Rises with every change of what is made, so that nothing made before is loaded."""
 _KINDS = ("openvino", "onnx")
 
@@ -85,7 +85,7 @@ def _loaders() -> dict[str, Callable[[bytes, int], Synthesise]]:
 
 def _chosen(model: Path, name: str, threads: int, trial: Inputs) -> Synthesise:
     """Make both engines, keep the faster."""
-    from os1.models.kokoro_graph import rebuilt
+    from os1.models.kokoro_recipe import rebuilt
 
     data = model.read_bytes()
     try:

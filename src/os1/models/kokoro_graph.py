@@ -4,9 +4,6 @@ The bundled file computes integer convolutions with scales taken from every phra
 on a CPU. `restore` gives it plain convolutions, products and LSTMs whose weights stay integers in the file.
 `quantise` then gives the large convolutions fixed scales, for engines that have fast integer kernels. What is
 computed stays the same, but for rounding.
-
-The silence before a phrase costs a quarter of a short one, but it cannot be left out: with fewer frames there the
-model swallows the first word.
 """
 
 from __future__ import annotations
@@ -366,27 +363,3 @@ def _float_weights(graph: Graph, name: str) -> NDArray[np.float32]:
     shape = (-1, *[1] * (whole.ndim - 1)) if scale.size > 1 else ()
     floats = (whole.astype(np.float32) - zero.astype(np.float32).reshape(shape)) * scale.reshape(shape)
     return np.asarray(floats, np.float32)
-
-
-def rebuilt(data: bytes, ranges: Ranges | None = None) -> bytes:
-    """The fast model for the bundled model's `data`; with `ranges`, for an engine with fast integer kernels.
-
-    Raises:
-        WeightsBroken: it is another model.
-    """
-    from google.protobuf.message import DecodeError
-    from onnx import ModelProto
-
-    try:
-        graph = Graph(ModelProto.FromString(data))
-    except DecodeError as error:
-        raise WeightsBroken(
-            "The mouth's model cannot be read; run `os1 models fetch` to get it again."
-        ) from error
-    restore(graph)
-    spectra_as_convolutions(graph)
-    if ranges is not None:
-        sines_as_polynomials(graph)
-        upsampling_as_convolutions(graph)
-        quantise(graph, ranges)
-    return graph.packed()

@@ -70,10 +70,15 @@ def measure(folder: Path) -> Machine:
 
 
 def budget(threads: int = 0) -> Budget:
-    """How `threads` cores (0: all) are shared; on two, voice and thought have one each."""
+    """How `threads` cores (0: all) are shared.
+
+    The mouth may have two even where there are but two: it works in bursts, and a reply is heard half a second
+    sooner. The small ears are no faster on a second thread, which Smart Turn needs beside them.
+    """
     cores = threads or _cores()
     half = max(1, cores // 2)
-    return Budget(brain=half, reading=cores, ears=cores, mouth=min(4, max(1, cores - half)), embedder=half)
+    mouth = min(4, max(min(2, cores), cores - half))
+    return Budget(brain=half, reading=cores, ears=half, mouth=mouth, embedder=half)
 
 
 def advise_size(machine: Machine) -> Size:

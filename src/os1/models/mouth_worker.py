@@ -20,7 +20,8 @@ from os1.models.speech.alphabet import PAD, PAUSES, VOCABULARY
 from os1.models.speech.lexicon import Accent
 from os1.models.worker import Handle
 
-_WARM_UP = "Hi."
+_WARM_UP = ("Hi.", "That is a lovely name.")
+"""Lengths that replies begin with: the engine prepares itself for each the first time."""
 _TRIAL = "həlˈO, ˌIm hˈɪɹ."
 """The sounds that engines are compared with."""
 
@@ -37,9 +38,10 @@ class Kokoro:
         self._engine = open_engine(model, threads, self._inputs(_TRIAL, self._styles("")[0], 1.0))
 
     def warm(self) -> None:
-        """Speak once, so that the first sentence heard does not pay for it."""
+        """Speak, so that the first sentence heard does not pay for it."""
         self._speech("us").warm()
-        self.speak(_WARM_UP, "", 1.0)
+        for text in _WARM_UP:
+            self.speak(text, "", 1.0)
 
     def speak(self, text: str, voice: str, speed: float) -> Samples:
         styles, accent = self._styles(voice)

@@ -34,7 +34,7 @@ from os1.voice.prosody import measure
 from os1.voice.said import Said
 from os1.voice.speaking import Speech, Stage
 from os1.voice.turns import LONGEST_SILENCE, Utterance
-from os1.voice.words import is_backchannel
+from os1.voice.words import is_backchannel, words_in
 
 Respond = Callable[[Heard, ReplySink], Awaitable[object]]
 """Answers one utterance into a sink, and waits until the sink has `drained`. Interrupted by cancellation.
@@ -127,6 +127,8 @@ class Conversation:
         self._undisturbed = False
         """Whether the microphone is known to hear this reply, so that sound over it says nothing."""
         self._state = ""
+        self._partial = ""
+        """The words last told of while the person spoke."""
         self._away = False
 
     @property
@@ -283,7 +285,7 @@ class Conversation:
             return
         await self._parts.clock.sleep(LATE)
         if (
-            not speech.begun
+            not speech.coming
             and not speech.is_cut
             and not self._hearing.busy
             and (opener := self._openers.late())
@@ -384,13 +386,16 @@ class Conversation:
 
     def words(self, partly: Partly) -> Literal["keep", "drop"]:
         if self._said.echoes(partly.text, partly.began / EARS_RATE, partly.until / EARS_RATE):
-            self._undisturbed = True
+            self._undisturbed = self.replying
             return "drop"
         if self.replying:
             if not self._yields_to(partly):
                 return "drop"
             self._interrupt()
-        self._parts.bus.publish("partial", text=partly.text)
+        if partly.text != self._partial:
+            self._partial = partly.text
+            self._parts.bus.publish("partial", text=partly.text)
+            self._watch("partial", self.now, {"words": len(words_in(partly.text))})
         return "keep"
 
     def _yields_to(self, partly: Partly) -> bool:
@@ -406,7 +411,7 @@ class Conversation:
         self._withdraw()
 
     def turn(self, utterance: Utterance, sound: Samples) -> None:
-        likely, self._likely = self._likely, None
+        likely, self._likely, self._partial = self._likely, None, ""
         same = likely is not None and likely.heard is not None and likely.heard.text == utterance.text
         heard = likely.heard if same and likely else self._heard(utterance, sound)
         assert heard is not None

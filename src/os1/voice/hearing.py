@@ -1,7 +1,9 @@
 """The hearing service: from the sound of a microphone to utterances with their words.
 
-Transcription begins as soon as a segment of speech has ended and runs in the background, with Smart Turn beside
-it; the rule of `os1.voice.turns` says when the turn is over. Whose turn it becomes is not decided here.
+While the person speaks, the ears are asked about every half second what they hear so far. As soon as the voice
+falls low they listen to all of it in the background, with Smart Turn beside them, so that the words are there once
+the silence has lasted; who goes on makes that void. The rule of `os1.voice.turns` says when the turn is over.
+Whose turn it becomes is not decided here.
 """
 
 from __future__ import annotations
@@ -14,8 +16,8 @@ from typing import Any, Literal, Protocol
 from os1.errors import OS1Error
 from os1.models.engines import EARS_RATE, Ears, Samples, Transcript
 from os1.voice.interrupting import Partly
-from os1.voice.listening import WINDOW, Microphone, Segmenter, VoiceSense
-from os1.voice.turns import Segment, Utterance
+from os1.voice.listening import WINDOW, Change, Microphone, Segmenter, VoiceSense
+from os1.voice.turns import SURE, Segment, Utterance
 
 _PRE_ROLL = EARS_RATE // 2
 """Sound before the first voice that goes to the ears too: soft consonants begin before any detector notices."""
@@ -23,9 +25,14 @@ _TAIL = EARS_RATE // 5
 _LONG_PASSAGE, _LONGEST_PASSAGE = 18 * EARS_RATE, 27 * EARS_RATE
 """A passage ends at the next pause after the first, and without one at the second; ears take 30 s."""
 _SMART_TURN_REACH = 8 * EARS_RATE
-_FIRST_PROBE, _PROBE_EVERY = int(0.32 * EARS_RATE), EARS_RATE // 8
+_FIRST_PROBE, _PROBE_EVERY = int(0.26 * EARS_RATE), int(0.08 * EARS_RATE)
 """Over a reply, speech is listened into after the first, and again after each of the second or as soon as the ears
 are free, to tell an interruption from a cough."""
+_PARTIAL_EVERY = EARS_RATE // 2
+_REST = EARS_RATE // 4
+"""At other times, speech is listened into once in the first, and at least the second after the last answer."""
+_TRAIL = EARS_RATE // 5
+"""A voice that lasts longer than this after it fell low may have said more, and is heard again."""
 
 _log = logging.getLogger(__name__)
 
@@ -74,6 +81,8 @@ class Hearing:
         self._utterance: Utterance | None = None
         self._ids = 0
         self._transcribing: asyncio.Task[None] | None = None
+        self._guessing: list[asyncio.Task[None]] = []
+        """What goes on in a lull: the words, and how final they sound."""
         self._probing: asyncio.Task[None] | None = None
         self._probed = 0
         self._impression = ""
@@ -106,15 +115,7 @@ class Hearing:
         self._microphone.add(sound)
         while self._microphone.position - self._segmenter.position >= WINDOW:
             at = self._segmenter.position
-            change = self._segmenter.feed(self._microphone.between(at, at + WINDOW))
-            if change == "start":
-                self._begin(self._segmenter.begin)
-                self._listener.speech(True, self._segmenter.begin)
-            elif change == "stop":
-                self._listener.speech(False, self._segmenter.end)
-                self._end(self._segmenter.end)
-            elif self._segmenter.speaking:
-                self._go_on()
+            self._changed(self._segmenter.feed(self._microphone.between(at, at + WINDOW)))
             self._consider()
 
     async def close(self) -> None:
@@ -123,6 +124,20 @@ class Hearing:
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    def _changed(self, change: Change | None) -> None:
+        if change == "start":
+            self._begin(self._segmenter.begin)
+            self._listener.speech(True, self._segmenter.begin)
+        elif change == "stop":
+            self._listener.speech(False, self._segmenter.end)
+            self._end(self._segmenter.end)
+        elif change == "lull":
+            self._guess()
+        elif change == "resumed":
+            self._go_on_after_all()
+        elif self._segmenter.speaking:
+            self._go_on()
 
     def _begin(self, at: int) -> None:
         utterance = self._utterance = self._utterance or Utterance()
@@ -144,11 +159,48 @@ class Hearing:
         segment.end = at
         if self._probing:
             self._probing.cancel()
+        if segment.lull is not None and at - segment.lull <= _TRAIL:
+            self._keep_guess(utterance, segment)
+            return
+        self._drop_guess()
+        segment.transcript = segment.ending = None
         earlier = utterance.segments[-2].passage if len(utterance.segments) > 1 else None
         if self._transcribing and earlier == segment.passage:
             self._transcribing.cancel()
-        self._transcribing = self._spawn(self._transcribe(utterance, segment))
+        self._transcribing = self._spawn(self._transcribe(utterance, segment, at + _TAIL))
         self._spawn(self._sense_ending(segment, utterance.began))
+
+    def _guess(self) -> None:
+        """The voice fell low: find out what it said, and whether that was all."""
+        utterance = self._utterance
+        assert utterance is not None
+        if self._listener.replying:
+            return  # what is said over a reply is listened into all the time
+        segment = utterance.latest
+        segment.lull = self._segmenter.hush
+        if self._probing:
+            self._probing.cancel()
+        words = self._transcribe(utterance, segment, self._segmenter.position, guess=True)
+        self._guessing = [self._spawn(words), self._spawn(self._sense_ending(segment, utterance.began))]
+
+    def _go_on_after_all(self) -> None:
+        assert self._utterance is not None
+        self._drop_guess()
+        self._utterance.latest.resume()
+        self._withdraw()
+
+    def _keep_guess(self, utterance: Utterance, segment: Segment) -> None:
+        """Nothing was said since the lull, so what was heard in it holds; an end may sound more final by now."""
+        self._transcribing, self._guessing = self._guessing[0], []
+        if segment.ending is not None and segment.ending < SURE:
+            self._spawn(self._sense_ending(segment, utterance.began))
+        if segment.transcript is not None:
+            self._heard(utterance)
+
+    def _drop_guess(self) -> None:
+        for task in self._guessing:
+            task.cancel()
+        self._guessing = []
 
     def _go_on(self) -> None:
         utterance = self._utterance
@@ -158,35 +210,44 @@ class Hearing:
             self._end(now)
             self._ids += 1
             utterance.segments.append(Segment(self._ids, now, now))
-        elif self._listener.replying and now - self._probed >= _PROBE_EVERY and not self._probes():
+            return
+        every = _PROBE_EVERY if self._listener.replying else _PARTIAL_EVERY
+        if now - self._probed >= every and not self._probes() and utterance.latest.lull is None:
             self._probed = now
             self._probing = self._spawn(self._probe(utterance, utterance.latest.passage, now))
 
-    async def _transcribe(self, utterance: Utterance, segment: Segment) -> None:
-        assert segment.end is not None
-        sound = self._microphone.between(segment.passage, segment.end + _TAIL)
+    async def _transcribe(
+        self, utterance: Utterance, segment: Segment, until: int, *, guess: bool = False
+    ) -> None:
+        """The words of `segment`. A `guess` that is not sure is heard again, unless the voice is back by then."""
+        sound = self._microphone.between(segment.passage, until)
         try:
-            transcript = await self._listen(sound)
+            transcript = await self._listen(sound, quick=guess)
+            if not transcript.sure:
+                transcript = await self._listen(sound)
         except OS1Error as error:
             if self._utterance is utterance:
                 self._lose(error)
             return
         segment.transcript = transcript
-        if self._utterance is not utterance:
-            return
+        if self._utterance is utterance:
+            self._heard(utterance)
+
+    def _heard(self, utterance: Utterance) -> None:
+        """The words of the latest segment are in."""
         if not self._speaks(utterance) and utterance.complete and not utterance.text:
             self._forget()
         elif utterance.text:
             self._words(utterance, utterance.transcript)
         self._consider()
 
-    async def _listen(self, sound: Samples) -> Transcript:
+    async def _listen(self, sound: Samples, *, quick: bool = False) -> Transcript:
         """Ask the ears, and once more if they died on it; they come back at the second asking."""
         try:
-            return await self._ears.transcribe(sound)
+            return await self._ears.transcribe(sound, quick=quick)
         except OS1Error as error:
             _log.warning("The ears failed and are asked again: %s", error)
-            return await self._ears.transcribe(sound)
+            return await self._ears.transcribe(sound, quick=quick)
 
     async def _probe(self, utterance: Utterance, begin: int, end: int) -> None:
         try:
@@ -194,6 +255,8 @@ class Hearing:
         except OS1Error as error:
             _log.warning("The ears failed in the middle of speech: %s", error)
             return
+        if not self._listener.replying:
+            self._probed = max(self._probed, self._segmenter.position + _REST - _PARTIAL_EVERY)
         if self._utterance is utterance and transcript.text.strip():
             self._words(utterance, transcript)
             self._impression = transcript.text
@@ -209,9 +272,12 @@ class Hearing:
             speaks=latest.end is None,
             before=self._impression,
         )
-        verdict = self._listener.words(partly)
-        if verdict == "drop" and not self._speaks(utterance) and utterance.complete:
+        if self._listener.words(partly) == "keep":
+            return
+        if not self._speaks(utterance) and utterance.complete:
             self._forget()
+        elif latest.lull is not None:
+            latest.resume()  # it is no likely turn either; the end of the segment will be judged by itself
 
     async def _sense_ending(self, segment: Segment, began: int) -> None:
         now = self._segmenter.position

@@ -18,6 +18,15 @@ _SPEECH, _SILENCE = 0.5, 0.35
 _WINDOWS_TO_START = 3
 _WINDOWS_TO_STOP = 6
 """About 96 ms of voice begin a segment, about 192 ms without end it."""
+_WINDOWS_TO_LULL = 3
+_HUSHED = 0.1
+"""A voice that falls below this share of its strength for so many windows may have ended. Silero tells so a tenth
+of a second later, for it waits for more."""
+_FORGET = 0.98
+"""What is left of the measure of a voice's strength after each window, so that one loud word does not set it."""
+
+
+Change = Literal["start", "stop", "lull", "resumed"]
 
 
 class VoiceSense(Protocol):
@@ -62,23 +71,47 @@ class Segmenter:
         """Where the present segment, or the last one, began."""
         self.end = 0
         """Where the last voice ended."""
+        self.hush = 0
+        """Where the voice last fell low, which is before `end`."""
+        self._strength, self._hushed = 0.0, 0
 
-    def feed(self, window: Samples) -> Literal["start", "stop"] | None:
-        """Take the next window; tell whether a segment has just begun or ended."""
+    def feed(self, window: Samples) -> Change | None:
+        """Take the next window; tell whether a segment has just begun or ended.
+
+        A "lull" may be its end, unless "resumed" follows; it is a good moment to listen to the words.
+        """
         probability = self._sense(window)
         self.position += len(window)
         if self.speaking:
-            if probability >= _SILENCE:
-                self._run, self.end = 0, self.position
-                return None
-            self._run += 1
-            if self._run < _WINDOWS_TO_STOP:
-                return None
-            self._run, self.speaking = 0, False
-            return "stop"
+            return self._stopped(probability) or self._lulled(window, probability)
         self._run = self._run + 1 if probability >= _SPEECH else 0
         if self._run < _WINDOWS_TO_START:
             return None
         self.begin = self.position - self._run * len(window)
         self._run, self.speaking, self.end = 0, True, self.position
+        self._strength, self._hushed = 0.0, 0
         return "start"
+
+    def _stopped(self, probability: float) -> Literal["stop"] | None:
+        if probability >= _SILENCE:
+            self._run, self.end = 0, self.position
+            return None
+        self._run += 1
+        if self._run < _WINDOWS_TO_STOP:
+            return None
+        self._run, self.speaking = 0, False
+        return "stop"
+
+    def _lulled(self, window: Samples, probability: float) -> Literal["lull", "resumed"] | None:
+        strength = float(np.sqrt(np.mean(window**2)))
+        self._strength = max(self._strength * _FORGET, strength)
+        before = self._hushed
+        if probability < _SILENCE or strength < _HUSHED * self._strength:
+            self._hushed += 1
+        else:
+            self._hushed = 0
+        if self._hushed == 1:
+            self.hush = self.position - len(window)
+        if self._hushed == _WINDOWS_TO_LULL:
+            return "lull"
+        return "resumed" if not self._hushed and before >= _WINDOWS_TO_LULL else None

@@ -38,7 +38,7 @@ _FADE = 0.005
 _SILENT = 3.0
 """Seconds without a single piece from the microphone after which the card counts as gone."""
 _LAST_WORDS = 5.0
-"""Seconds that words said just before the card went get to be kept."""
+"""Seconds that words said just before the end get to be kept."""
 _GONE = "The microphone or the loudspeaker has gone; plug it in and start `os1 talk` again."
 
 _log = logging.getLogger(__name__)
@@ -160,6 +160,8 @@ async def run_local(
 ) -> None:
     """Talk through `card` until cancelled; what one hears goes into the WAV file `out` as well.
 
+    A sentence that is cut short by the cancelling is still heard out, and kept.
+
     Beside the moments of any talk, the trace has `dropouts` with the counts so far, whenever sound was lost.
 
     Raises:
@@ -186,7 +188,13 @@ async def run_local(
         tasks += lasting[1:]
         if beside is not None:
             tasks.append(asyncio.ensure_future(_beside(beside, line.conversation)))
-        ended, _ = await asyncio.wait(lasting, return_when=asyncio.FIRST_COMPLETED)
+        try:
+            ended, _ = await asyncio.wait(lasting, return_when=asyncio.FIRST_COMPLETED)
+        except asyncio.CancelledError:
+            card.stop()
+            await _end(lasting[1:])
+            await line.last_words()
+            raise
         for task in ended:
             task.result()
 
@@ -235,12 +243,16 @@ class _Line:
                 _log.warning("Sound was lost: %d times heard, %d times spoken", *lost)
                 data = {"overruns": lost[0], "underruns": lost[1]}
                 self.trace.moment("dropouts", self.conversation.now, data)
+        await self.last_words()
+        raise SoundError(_GONE)
+
+    async def last_words(self) -> None:
+        """Nobody listens any more: let what was said until now become a turn that is kept."""
         self.conversation.hang_up()
         for _ in range(int(_LAST_WORDS / 0.1)):
             if self.conversation.idle:
-                break
+                return
             await self._clock.sleep(0.1)
-        raise SoundError(_GONE)
 
     def _watch(self, name: str, at: float, data: Mapping[str, Any]) -> None:
         self.trace.moment(name, at, data)

@@ -1,6 +1,6 @@
 """The small sounds that fill a wait: rendered ahead in the present voice, and used seldom.
 
-One comes at most at every third reply that is late, so never at two in a row, and each time another one. It knows
+One comes at most at every second reply that is late, so never at two in a row, and each time another one. It knows
 no clock: whoever waits says that a reply is late.
 """
 
@@ -15,9 +15,9 @@ from importlib.resources import files
 from os1.errors import OS1Error
 from os1.models.engines import Mouth, Samples
 
-LATE = 0.5
+LATE = 0.15
 """Seconds after the turn became certain from which a reply without words is late."""
-_EVERY = 3
+_EVERY = 2
 
 _log = logging.getLogger(__name__)
 

@@ -88,6 +88,11 @@ class Speech:
         return self._synthesis is not None
 
     @property
+    def coming(self) -> bool:
+        """Whether the sound of its first words is being made, or there."""
+        return self.begun or self._rehearsal is not None
+
+    @property
     def is_cut(self) -> bool:
         """Whether it has been told to say nothing more."""
         return self._cut

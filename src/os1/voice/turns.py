@@ -20,9 +20,10 @@ from os1.voice.words import is_spelling, is_unfinished, is_whole
 
 LONGEST_SILENCE = 2.3
 """Seconds after which silence ends a turn, whatever it sounded like."""
-_LIKELY, _POSSIBLE = 0.5, 0.2
-_WAIT_POSSIBLE, _WAIT_UNLIKELY = 0.7, 1.2
-"""Smart Turn calls an end an end from the first probability on. It misses some ends of whole sentences, most
+SURE, _LIKELY, _POSSIBLE = 0.9, 0.5, 0.2
+_WAIT_LIKELY, _WAIT_POSSIBLE, _WAIT_UNLIKELY = 0.35, 0.7, 1.2
+"""Smart Turn calls an end an end from the second probability on; below the first, a moment shows whether a breath
+in mid-sentence deceived it. It misses some ends of whole sentences, most
 often of those that are read out: after a sentence that the ears closed with a mark, less silence is enough."""
 
 
@@ -30,7 +31,8 @@ often of those that are read out: after a sentence that the ears closed with a m
 class Segment:
     """One stretch of speech. `passage` is where the sound for its transcript begins; `end` is None while it lasts.
 
-    `ending` is the probability that the person has finished, heard at the end of this segment.
+    `ending` is the probability that the person has finished, heard at the end of this segment. While it lasts,
+    `lull` is where the voice fell low, and what is known of it then may turn out to be all.
     """
 
     id: int
@@ -39,6 +41,11 @@ class Segment:
     end: int | None = None
     transcript: Transcript | None = None
     ending: float | None = None
+    lull: int | None = None
+
+    def resume(self) -> None:
+        """The voice came back: what was known in the lull is not all."""
+        self.lull = self.transcript = self.ending = None
 
 
 @dataclass(slots=True, eq=False)
@@ -58,8 +65,10 @@ class Utterance:
     @property
     def complete(self) -> bool:
         """Nobody speaks, and every passage has the transcript of its last segment."""
-        if self.latest.end is None:
-            return False
+        return self.latest.end is not None and self._transcribed
+
+    @property
+    def _transcribed(self) -> bool:
         lasts = {segment.passage: segment for segment in self.segments}
         return all(segment.transcript is not None for segment in lasts.values())
 
@@ -86,10 +95,13 @@ class Utterance:
 
     @property
     def likely(self) -> bool:
-        """Whether the words are in and sound as if they might be all."""
-        text, ending = self.text, self.latest.ending
-        if not self.complete or not text or ending is None or is_unfinished(text):
+        """Whether the words are in and sound as if they might be all; in a lull, as if they were."""
+        latest, text = self.latest, self.text
+        ending = latest.ending
+        if not self._transcribed or not text or ending is None or is_unfinished(text):
             return False
+        if latest.end is None:
+            return latest.lull is not None and ending >= _LIKELY
         return ending >= _POSSIBLE or text.rstrip().endswith((".", "?", "!"))
 
     def closes(self, now: int) -> bool:
@@ -109,7 +121,7 @@ def _needed_silence(text: str, ending: float | None) -> float:
     if is_spelling(text):
         return _WAIT_UNLIKELY
     if ending >= _LIKELY:
-        return 0.0
+        return 0.0 if ending >= SURE else _WAIT_LIKELY
     if text.rstrip().endswith((".", "?", "!")):
         return _WAIT_POSSIBLE if ending >= _POSSIBLE else _WAIT_UNLIKELY
     return _WAIT_UNLIKELY if ending >= _POSSIBLE else LONGEST_SILENCE

@@ -38,6 +38,9 @@ _NEVER_LAST = _phrases(
     "i'm we're they're it's"
 )
 """Words after which people go on even where the ears closed the sentence with a full stop."""
+_BEFORE_TO = _phrases("remind-me going want wanted need needed used able trying supposed ought forgot")
+"""Words before "to" and a verb; ears that hear the pause and not the verb write "too" or "two" for it."""
+_TO = _phrases("to too two")
 _DIGITS = _phrases("zero oh one two three four five six seven eight nine double")
 _TIMED = _phrases("at by till until past to around about for after before from in than since")
 _MEASURED = _TIMED | _phrases("is am was")
@@ -90,6 +93,8 @@ def is_whole(text: str) -> bool:
 
 def is_unfinished(text: str) -> bool:
     """Ends on a word after which people go on, whatever the voice did: "and", "um", "to the"."""
+    if _wants_verb(text):
+        return True
     if text.rstrip().endswith(("?", "!")):
         return False
     if text.rstrip().endswith(("...", "…", ",", "-", "–")):
@@ -98,6 +103,13 @@ def is_unfinished(text: str) -> bool:
     # A full stop after "in" or "on" is trusted ("Come in."), after "um" or "and" it is not.
     closed = text.rstrip().endswith(".")
     return bool(words) and words[-1] in (_NEVER_LAST if closed else _UNFINISHED | _NEVER_LAST)
+
+
+def _wants_verb(text: str) -> bool:
+    """Whether a verb is to follow: "remind me to", and what ears make of it before a pause ("Remind me too?")."""
+    words = words_in(text)
+    before = {"-".join(words[-2:-1]), "-".join(words[-3:-1])}
+    return words[-1:] != [] and words[-1] in _TO and not _BEFORE_TO.isdisjoint(before)
 
 
 def is_spelling(text: str) -> bool:
