@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 OS1 := $(BIN)/os1
 PYTHON ?= $(shell scripts/find-python)
 
-.PHONY: run test check bench lock clean
+.PHONY: run test check bench brain lock clean
 
 run: $(VENV)/.installed
 	@$(OS1) models fetch
@@ -26,11 +26,21 @@ bench: $(VENV)/.installed
 	@$(OS1) models fetch
 	@$(OS1) bench all $(ARGS)
 
+# Teaches the bundled brain anew; it goes on where it was broken off.
+brain: $(VENV)/.trains
+	@$(OS1) models fetch
+	@$(VENV)/bin/python -m training.train $(ARGS)
+	@$(VENV)/bin/python -m training.release training/run
+
 lock:
 	scripts/lock
 
 clean:
 	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache
+
+$(VENV)/.trains: $(VENV)/.installed training/requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r training/requirements.lock
+	@touch $@
 
 $(VENV)/.installed: requirements.lock pyproject.toml
 	@scripts/install "$(PYTHON)" $(VENV)

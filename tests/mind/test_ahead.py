@@ -25,6 +25,7 @@ def anyio_backend() -> str:
 
 async def foreseen(life: Life, heard: Heard) -> list[Clause]:
     """What was rehearsed while `heard` was thought about, once the brain had time."""
+    await life.mind.warm()
     rehearsed: list[Clause] = []
     await life.mind.foresee(heard, (), (), None, rehearsed.append)
     for _ in range(50):
@@ -97,6 +98,7 @@ async def test_what_is_not_for_this_brain_is_not_begun(tmp_path: Path, text: str
 
 async def test_thinking_ahead_changes_nothing_that_is_kept(tmp_path: Path) -> None:
     async with live(tmp_path, FakeBrain((ANSWER,))) as life:
+        await life.mind.warm()
         before = await _kept(life)
         await foreseen(life, utterance(life, "Thank you, I painted the fence green."))
         await life.mind.drop()

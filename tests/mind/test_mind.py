@@ -220,6 +220,7 @@ async def test_the_prefix_is_warmed_and_stays_the_same_from_turn_to_turn(tmp_pat
     head = brain.warmed[0]
     assert len(brain.asked) >= 2
     assert all(asked.messages[: len(head)] == head for asked in brain.asked)
+    assert len({asked.messages[0] for asked in brain.chose}) <= 1, "so is the list of tools"
 
 
 async def test_the_report_tells_the_truth(tmp_path: Path) -> None:

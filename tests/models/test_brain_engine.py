@@ -44,7 +44,8 @@ async def brain() -> AsyncIterator[ChatBrain]:
 
 async def open_brain() -> ChatBrain:
     folder = await Store(default_models(), offline=True).settle(NAME)
-    return bundled_brain(load().get(NAME), folder, clock=SystemClock(), threads=(1, 2))
+    taught = await Store(default_models(), offline=True).settle("os1-brain") / "os1-brain.gguf"
+    return bundled_brain(load().get(NAME), folder, adapter=taught, clock=SystemClock(), threads=(1, 2))
 
 
 async def say(brain: ChatBrain, text: str, sampling: Sampling = SHORT) -> list[str]:
@@ -157,6 +158,7 @@ async def test_weights_that_are_none_are_one_sentence(tmp_path: Path) -> None:
     (tmp_path / "not.gguf").write_bytes(b"nothing of the kind")
     setup = {
         "model": str(tmp_path / "not.gguf"),
+        "adapter": "",
         "alias": "x",
         "key": "k",
         "context": 512,

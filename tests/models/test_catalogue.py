@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from hashlib import sha256
 
 import pytest
 
 from os1.config import SIZES
 from os1.errors import SettingsError
 from os1.models.catalogue import ROLES, Part, load
+from os1.models.sources import OWN
 
 WEIGHTS = list(load().weights.values())
 
@@ -31,6 +33,8 @@ def test_every_file_is_pinned_and_every_source_gives_known_files(weights) -> Non
                 assert re.fullmatch(r"[a-z0-9-]+==[0-9.]+", part.container)
             elif source.kind == "npm":
                 assert re.fullmatch(r"[a-z0-9-]+@[0-9.]+", part.container)
+            elif source.kind == "own":
+                assert part.container == "os1"
             else:
                 assert re.fullmatch(r"[\w.-]+/[\w.-]+@\w+", part.container)
 
@@ -50,14 +54,26 @@ def test_every_size_fills_every_role_and_tiny_needs_no_model_hub() -> None:
     for size in SIZES:
         assert {weights.role for weights in catalogue.needed(size)} == set(ROLES)
     for weights in catalogue.needed("tiny"):
-        assert weights.sources[0].kind in ("pypi", "npm")
+        assert weights.sources[0].kind in ("own", "pypi", "npm")
         assert set(weights.sources[0].parts) == {file.path for file in weights.files}
 
 
 def test_choices_go_down_to_the_bundled_set() -> None:
     catalogue = load()
-    assert catalogue.choices("medium", "brain") == [("qwen3-4b",), ("qwen3-1.7b",), ("smollm2-135m",)]
+    assert catalogue.choices("medium", "brain") == [
+        ("qwen3-4b",),
+        ("qwen3-1.7b",),
+        ("smollm2-135m", "os1-brain"),
+    ]
     assert catalogue.choices("large", "embedder") == [("minilm-l6",)]
+
+
+def test_what_os1_brings_along_is_what_the_catalogue_pins() -> None:
+    for weights in WEIGHTS:
+        if weights.sources[0].kind == "own":
+            for file in weights.files:
+                data = (OWN / file.path).read_bytes()
+                assert (len(data), sha256(data).hexdigest()) == (file.bytes, file.sha256)
 
 
 def test_joined_files_keep_the_order_of_their_parts() -> None:

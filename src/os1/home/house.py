@@ -199,7 +199,7 @@ class Home:
 
     async def _warm_again(self) -> None:
         with contextlib.suppress(OS1Error):  # whether the brain failed, the next question will tell
-            await self.mind.warm()
+            await self.mind.warm(self.tools)
 
     def _written(self, text: str, device: str) -> Heard:
         now = self.clock.now()
@@ -324,7 +324,7 @@ async def _warm(home: Home) -> None:
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(_mouth_is_up(events), _MOUTH_LOADS)
     with contextlib.suppress(OS1Error):
-        await home.mind.warm()
+        await home.mind.warm(home.tools)
 
 
 async def _mouth_is_up(events: AsyncIterator[Event]) -> None:

@@ -1,7 +1,8 @@
 """The reply of a brain, streamed in clauses: a short stable prompt, and nothing spoken that the guard refused.
 
-A bundled brain is shown a few examples of the voice and held back sentence by sentence; a strong one is told who
-it is and held back clause by clause. Twice it may try again; then the caller says something honest instead.
+A bundled brain, which was taught these very prompts (`training/`), is held back sentence by sentence; a strong one
+is told more of who it is and held back clause by clause. Twice it may try again; then the caller says something
+honest instead.
 """
 
 from __future__ import annotations
@@ -24,12 +25,11 @@ from os1.types import Heard, Recalled
 _TRIES = 3
 _SENTENCES = {"bundled": 2, "strong": 3}
 _LETTERS_A_TOKEN = 4
-_TURNS = {"bundled": 2, "strong": 40}
-"""Turns of the talk that a brain is shown. A bundled one confuses what it is told of the past with the present, so
-it is shown no notes; questions about the past are answered without it."""
+_TURNS = {"bundled": 8, "strong": 40}
+"""Turns of the talk that a brain is shown."""
 _STOPS = ("\n", "<|im_", "User:", "Assistant:")
 _PLAIN_SENTENCES = r"""root ::= sentence (" " sentence)?
-sentence ::= [A-Z] [a-zA-Z ,'-]{2,100} [.?!]
+sentence ::= [A-Z] [a-zA-Z ,;:'-]{1,140} [.?!]
 """
 """GBNF: one or two sentences without brackets, digits, quotes or line ends."""
 
@@ -66,11 +66,7 @@ def prefix(identity: Identity, strength: str) -> list[Message]:
         "manner": variants(f"prompt.manner.{identity.manner}")[0],
         "character": ", ".join(identity.character) or "curious",
     }
-    system = Message("system", variants(f"prompt.{strength}")[0].format(**slots))
-    if strength == "strong":
-        return [system]
-    shown = [pair.split("|") for pair in variants("prompt.examples")]
-    return [system, *(message for said, reply in shown for message in _exchange(said, reply))]
+    return [Message("system", variants(f"prompt.{strength}")[0].format(**slots))]
 
 
 def opening(identity: Identity, recent: Sequence[Recalled], info: EngineInfo) -> list[Message]:
@@ -89,10 +85,11 @@ def opening(identity: Identity, recent: Sequence[Recalled], info: EngineInfo) ->
 
 def prompt(scene: Scene, info: EngineInfo) -> list[Message]:
     """The whole prompt: its opening, and what was heard."""
-    last = scene.heard.text
+    head = opening(scene.identity, scene.recent, info)
     if info.strength == "strong":
-        last = f"{_notes(scene)}{last}"
-    return _merged([*opening(scene.identity, scene.recent, info), Message("user", last)])
+        return _merged([*head, Message("user", f"{_notes(scene)}{scene.heard.text}")])
+    aside = [Message("system", said)] if (said := _aside(scene)) else []
+    return _merged([*head, *aside, Message("user", scene.heard.text)])
 
 
 async def speak(brain: Brain, scene: Scene) -> AsyncIterator[str]:
@@ -180,7 +177,7 @@ async def _closed(stream: AsyncIterator[str]) -> AsyncIterator[AsyncIterator[str
 
 def _judged(scene: Scene, strength: str) -> guard.Scene:
     own = [one.text for one in scene.recent if one.speaker == "os1"][-6:]
-    shown = [message.content for message in prefix(scene.identity, strength) if message.role != "user"]
+    shown = [message.content for message in prefix(scene.identity, strength)]
     return guard.Scene(
         name=scene.identity.name,
         person=scene.identity.person,
@@ -197,7 +194,7 @@ def _told(scene: Scene, strength: str) -> list[str]:
     """What the brain was shown of what was said, and so may speak of as told."""
     limit = _TURNS[strength]
     shown = [one.text for one in scene.recent[-limit:]]
-    noted = [one.text for one in scene.notes] if strength == "strong" else []
+    noted = [one.text for one in scene.notes]
     return [scene.heard.text, *shown, *noted]
 
 
@@ -209,8 +206,12 @@ def _notes(scene: Scene) -> str:
     return variants("prompt.notes")[0].format(memories=listing, mood=scene.mood)
 
 
-def _exchange(said: str, reply: str) -> tuple[Message, Message]:
-    return Message("user", said.strip()), Message("assistant", reply.strip())
+def _aside(scene: Scene) -> str:
+    """What a bundled brain is told beside the person's words: its mood, and what is noted."""
+    told = [variants("prompt.aside.mood")[0].format(mood=scene.mood)] if scene.mood else []
+    if scene.notes:
+        told += [variants("prompt.aside.notes")[0], *(f"- {one.text}" for one in scene.notes)]
+    return "\n".join(told)
 
 
 def _merged(messages: Sequence[Message]) -> list[Message]:

@@ -13,6 +13,7 @@ from typing import Any
 from os1.mind.listening import sort
 from os1.mind.patterns import pattern
 from os1.mind.spoken import plain
+from os1.mind.words import variants
 from os1.types import Heard, Mood
 
 _REST = Mood(valence=0.15, arousal=0.3)
@@ -108,3 +109,13 @@ def named(mood: Mood) -> str:
     if mood.valence > 0.35:
         return "delighted" if mood.arousal > 0.5 else "glad"
     return "lively" if mood.arousal > 0.5 else "calm"
+
+
+def word(mood: Mood) -> str:
+    """The mood in a few plain words."""
+    return variants(f"mood.word.{named(mood)}")[0]
+
+
+def coloured(mood: Mood) -> str:
+    """The mood in a few plain words, or nothing where it colours nothing."""
+    return "" if named(mood) == "calm" else word(mood)

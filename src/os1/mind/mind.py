@@ -14,7 +14,7 @@ from typing import Protocol
 from os1.clock import Clock
 from os1.mind import ahead, care, feelings, listening, naming, selfknow, settings, understand
 from os1.mind.character import born
-from os1.mind.choose import pick_tool
+from os1.mind.choose import pick_tool, tool_listing
 from os1.mind.clauses import clauses
 from os1.mind.dialogue import LostThread, NothingToSay, Scene, opening, tone_of
 from os1.mind.feelings import Feelings
@@ -28,9 +28,9 @@ from os1.mind.remembering.requests import off_the_record
 from os1.mind.remembering.unkept import OffTheRecord
 from os1.mind.self_naming import Namer
 from os1.mind.self_report import SelfReport, describe
-from os1.mind.words import Words, variants
+from os1.mind.words import Words
 from os1.models.engines import Brain, EngineInfo
-from os1.types import Ask, Clause, Done, Heard, Meaning, Mood, Recalled, Shelf, Tool
+from os1.types import Ask, Call, Clause, Done, Heard, Meaning, Mood, Recalled, Shelf, Tool
 
 _SHELF = "mind"
 _RECENT = 24
@@ -66,6 +66,7 @@ class Mind:
         self._loaded = False
         self._stale = False
         self._ahead = ahead.Ahead()
+        self._picked: tuple[str, Call | None] | None = None
 
     @property
     def identity(self) -> Identity:
@@ -114,11 +115,15 @@ class Mind:
             await self._settle(self._born())
         return self._first.opening(self._own, self._progress, again=again)
 
-    async def warm(self) -> None:
-        """Let the brain read what the next prompt begins with, so that the next reply starts at once."""
+    async def warm(self, tools: Sequence[Tool] = ()) -> None:
+        """Let the brain read what the next prompts begin with, so that the next reply starts at once."""
         await self.open()
+        if self._own.born is None:
+            await self._settle(self._born())
         if self._brain:
             recent = _this_talk(await self._memory.recent(_RECENT), self._clock.now())
+            if listing := tool_listing(self._brain, tools):
+                await self._brain.warm(listing)
             await self._brain.warm(opening(self._own, recent, self._brain.info))
 
     async def foresee(
@@ -137,9 +142,13 @@ class Mind:
         brain = self._brain_for(heard.text)
         if brain is None or care.concern(heard.text) or off_the_record(heard.text) is not None:
             return
-        if self._talking_first() or self._known(heard):
+        if self._own.born is None or self._talking_first() or self._known(heard):
             return
         if understand.understand(heard.text, heard.time, tools, asking=asking, name=self._own.name):
+            return
+        call = await self._pick(heard, tools)
+        self._picked = (heard.text, call)
+        if call:
             return
         recent = [one for one in await self._memory.recent(_RECENT) if one.id != heard.id]
         cause = feelings.cause_in(heard)
@@ -149,6 +158,7 @@ class Mind:
 
     async def drop(self) -> None:
         """End what was begun by `foresee` and is not being said."""
+        self._picked = None
         await self._ahead.drop()
 
     async def understand(self, heard: Heard, tools: Sequence[Tool], *, asking: Ask | None) -> Meaning:
@@ -162,7 +172,8 @@ class Mind:
             return meaning
         if self._brain is None or self._talking_first() or self._known(heard):
             return Meaning("talk")
-        call = await pick_tool(self._brain, heard.text, heard.time, tools)
+        picked, self._picked = self._picked, None
+        call = picked[1] if picked and picked[0] == heard.text else await self._pick(heard, tools)
         return Meaning("act", call) if call else Meaning("talk")
 
     async def off_the_record(self, heard: Heard) -> bool:
@@ -311,15 +322,23 @@ class Mind:
         """The brain, where it may be trusted to answer `text` in open talk."""
         return self._brain if self._strong() or listening.sort(text) == "light" else None
 
+    async def _pick(self, heard: Heard, tools: Sequence[Tool]) -> Call | None:
+        """The tool that the brain finds wanted."""
+        if self._brain is None:
+            return None
+        recent = [one for one in await self._memory.recent(_RECENT) if one.id != heard.id]
+        talk = _this_talk(recent, heard.time)
+        return await pick_tool(self._brain, heard.text, heard.time, tools, talk)
+
     async def _scene(
         self, heard: Heard, recent: Sequence[Recalled], recalled: Sequence[Recalled], mood: Mood
     ) -> Scene:
-        word = variants(f"mood.word.{feelings.named(mood)}")[0]
+        word = feelings.word(mood) if self._strong() else feelings.coloured(mood)
         tone = tone_of(heard.text) if not self._strong() else ""
         recent = _this_talk(recent, heard.time)
         before = {one.id for one in recent}
         others = [one for one in recalled if one.id not in before]
-        shown = await self.past.notes(others, heard, self._own) if self._strong() else []
+        shown = await self.past.notes(others, heard, self._own, "strong" if self._strong() else "bundled")
         return Scene(self._own, heard, recent, shown, mood=word, tone=tone)
 
     def _spoken(self, text: str, cites: tuple[str, ...] = ()) -> list[Clause]:

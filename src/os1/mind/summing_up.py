@@ -17,7 +17,7 @@ from os1.mind.faithful import borne_out, invented
 from os1.mind.orders import Outside, obeys, parted, reports
 from os1.mind.outputs import Flaw, flaw
 from os1.mind.words import Words, variants
-from os1.models.engines import Brain, Message, Sampling
+from os1.models.engines import Brain, EngineInfo, Message, Sampling
 
 Kind = Literal["mail", "thread", "day", "conversation"]
 Fault = Flaw | Literal["long", "unfinished", "label", "voice", "obeys", "invented", "adrift"]
@@ -58,17 +58,17 @@ async def sum_up(brain: Brain | None, kind: Kind, text: str, words: Words) -> Su
         def accept(said: str) -> str | None:
             return said if fault(said, outside) is None else None
 
-        if said := await attempted(brain, prompt(brain, kind, text), _sampling(brain), accept):
+        if said := await attempted(brain, prompt(brain.info, kind, text), _sampling(brain), accept):
             return Summary(said, "brain")
     return Summary(excerpt.excerpt(kind, outside, words), "excerpt")
 
 
-def prompt(brain: Brain, kind: Kind, text: str) -> list[Message]:
-    """What a brain is asked; a text longer than half its context loses its end."""
+def prompt(info: EngineInfo, kind: Kind, text: str) -> list[Message]:
+    """What the brain of `info` is asked; a text longer than half its context loses its end."""
     what = variants(f"sum.what.{kind}")[0]
-    room = brain.info.context * _LETTERS_A_TOKEN // 2
+    room = info.context * _LETTERS_A_TOKEN // 2
     quoted = text[:room].replace("<<<", "<<").replace(">>>", ">>").strip()
-    system = variants(f"sum.{brain.info.strength}")[0].format(what=what)
+    system = variants(f"sum.{info.strength}")[0].format(what=what)
     asked = variants("sum.ask")[0].format(what=f"{what[0].upper()}{what[1:]}", text=quoted)
     return [Message("system", system), Message("user", asked)]
 

@@ -162,17 +162,20 @@ def bundled_brain(
     weights: Weights,
     folder: Path,
     *,
+    adapter: Path | None = None,
     clock: Clock,
     threads: tuple[int, int],
     on_state: Callable[[str], None] = lambda state: None,
 ) -> ChatBrain:
-    """The brain of the catalogue's `weights` that lie in `folder`; it starts with its first use.
+    """The brain of the catalogue's `weights` that lie in `folder`; it starts with its first use. `adapter` is a
+    file of what it was taught besides.
 
     `threads` are those for writing and those for reading the prompt.
     """
     key = secrets.token_urlsafe(24)
     setup: Mapping[str, Any] = {
         "model": str(folder / weights.files[0].path),
+        "adapter": str(adapter) if adapter else "",
         "alias": weights.name,
         "key": key,
         "context": weights.context,

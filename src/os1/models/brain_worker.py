@@ -1,6 +1,6 @@
 """The inside of the brain's process: llama.cpp's own OpenAI-compatible server on a free loopback port.
 
-The factory's setup is {"model", "alias", "key", "context", "threads", "reading_threads"}. Requests are
+The factory's setup is {"model", "adapter", "alias", "key", "context", "threads", "reading_threads"}. Requests are
 {"do": "port"} for where the server listens, and {"do": "grammar", "schema"} for the grammar of a JSON schema.
 """
 
@@ -30,6 +30,8 @@ def make(setup: dict[str, Any]) -> Handle:
 
     params = xllamacpp.CommonParams()
     params.model.path = setup["model"]
+    if setup["adapter"]:
+        params.lora_adapters = [xllamacpp.CommonAdapterLoraInfo(setup["adapter"], 1.0)]
     params.model_alias = {setup["alias"]}
     params.n_ctx = setup["context"]
     params.n_parallel = 1

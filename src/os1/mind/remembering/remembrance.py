@@ -32,8 +32,9 @@ CORRECTIONS = "mind.corrections"
 _NOTHING = Gist({})
 _READ_UP = 60
 """Lines that are read before a question is answered, some two milliseconds each."""
-_LETTERS = 2000
-"""Letters of notes that a strong brain is shown: some five hundred tokens, read anew at every turn."""
+_LETTERS = {"bundled": 300, "strong": 2000}
+"""Letters of notes that a brain is shown, read anew at every turn: some five hundred tokens for a strong one, and
+for a small one what it reads in a fifth of a second."""
 _FRESH = timedelta(minutes=10)
 """How long "that" and "her" may mean what was told last."""
 
@@ -98,10 +99,12 @@ class Remembrance:
             self._last, self._when, self._age = replace(found, say=""), heard.time, 0
         return found
 
-    async def notes(self, recalled: Sequence[Recalled], heard: Heard, own: Identity) -> list[Note]:
-        """What a strong brain is shown of the past for `heard`, out of what was recalled and what is known."""
+    async def notes(
+        self, recalled: Sequence[Recalled], heard: Heard, own: Identity, strength: str
+    ) -> list[Note]:
+        """What a brain of `strength` is shown of the past for `heard`, out of what was recalled and is known."""
         known = about(await self._memory.facts(None), heard.text)
-        return notes(recalled, known, own, heard.time, _LETTERS)
+        return notes(recalled, known, own, heard.time, _LETTERS[strength])
 
     def corrected(self, text: str) -> str | None:
         """The right value, where `text` sets right what was told in the turn before.
