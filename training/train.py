@@ -46,7 +46,7 @@ class Recipe:
     alpha: float = 32.0
     dropout: float = 0.0
     rate: float = 6e-4
-    epochs: int = 4
+    epochs: int = 3
     batch: int = 3072
     warm: float = 0.05
     seed: int = 7

@@ -161,6 +161,9 @@ def _openvino() -> Any:
     return openvino
 
 
+_LENGTHS = 24
+
+
 def _options(threads: int) -> dict[str, Any]:
     """The same when a graph is compiled and when it is loaded again: what is left out falls back to the
     processor's own taste, and in bf16 (AMD's since Zen 4) the integer graph predicts no sounds at all."""
@@ -168,6 +171,8 @@ def _options(threads: int) -> dict[str, Any]:
         "PERFORMANCE_HINT": "LATENCY",
         "INFERENCE_NUM_THREADS": threads,
         "INFERENCE_PRECISION_HINT": "f32",
+        # What is prepared for each length of a phrase is kept; without a bound it grows to a gigabyte in a talk.
+        "CPU_RUNTIME_CACHE_CAPACITY": _LENGTHS,
     }
 
 
