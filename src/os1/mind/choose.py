@@ -19,7 +19,6 @@ from os1.mind.spoken import clock_time, day, plain
 from os1.models.engines import Brain, Message, Sampling
 from os1.types import Arg, Call, Effect, Recalled, Tool
 
-NONE = "none"
 _KINDS: Mapping[str, type | tuple[type, ...]] = {
     "string": str,
     "integer": int,
@@ -87,7 +86,7 @@ async def _choice(
 ) -> str | None:
     schema = {
         "type": "object",
-        "properties": {"choice": {"type": "string", "enum": [*options, NONE]}},
+        "properties": {"choice": {"type": "string", "enum": [*options, lines.NONE]}},
         "required": ["choice"],
     }
     answer = await _ask(brain, instruction, turns, schema, max_tokens=24)
