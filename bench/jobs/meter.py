@@ -50,8 +50,8 @@ class Metered:
         finally:
             await pieces.aclose()
 
-    async def warm(self, messages: Sequence[Message]) -> None:
-        await self.brain.warm(messages)
+    async def warm(self, *prompts: Sequence[Message]) -> None:
+        await self.brain.warm(*prompts)
 
     async def forget(self) -> None:
         """Nothing of what is measured with is anybody's."""

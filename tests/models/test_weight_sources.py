@@ -17,7 +17,7 @@ import pytest
 
 from os1.models import landing
 from os1.models.catalogue import Part
-from os1.models.sources import FromHub, SourceFailed, from_npm, from_pypi
+from os1.models.sources import FromHub, SourceFailed, from_npm, from_own, from_pypi
 
 pytestmark = pytest.mark.anyio
 
@@ -26,6 +26,11 @@ MARK = "ran.txt"
 
 def quiet(held: int) -> None:
     """Nobody listens to the progress."""
+
+
+async def test_a_file_that_os1_should_have_brought_along_is_missed_in_a_sentence(tmp_path: Path) -> None:
+    with pytest.raises(SourceFailed, match="install it again"):
+        await from_own([Part("os1", "gone.gguf")], tmp_path, quiet)
 
 
 def real_wheel(folder: Path, name: str, members: dict[str, bytes]) -> None:

@@ -122,9 +122,9 @@ class Mind:
             await self._settle(self._born())
         if self._brain:
             recent = _this_talk(await self._memory.recent(_RECENT), self._clock.now())
-            if listing := tool_listing(self._brain, tools):
-                await self._brain.warm(listing)
-            await self._brain.warm(opening(self._own, recent, self._brain.info))
+            talk = opening(self._own, recent, self._brain.info)
+            listing = tool_listing(self._brain, tools)
+            await self._brain.warm(*([listing] if listing else []), talk)
 
     async def foresee(
         self,
@@ -146,11 +146,11 @@ class Mind:
             return
         if understand.understand(heard.text, heard.time, tools, asking=asking, name=self._own.name):
             return
-        call = await self._pick(heard, tools)
+        recent = await self._before(heard)
+        call = await self._pick(brain, heard, recent, tools)
         self._picked = (heard.text, call)
         if call:
             return
-        recent = [one for one in await self._memory.recent(_RECENT) if one.id != heard.id]
         cause = feelings.cause_in(heard)
         mood = (self._feelings.moved(cause) if cause else self._feelings).mood(self._clock.now())
         scene = await self._scene(heard, recent, recalled, mood)
@@ -173,7 +173,10 @@ class Mind:
         if self._brain is None or self._talking_first() or self._known(heard):
             return Meaning("talk")
         picked, self._picked = self._picked, None
-        call = picked[1] if picked and picked[0] == heard.text else await self._pick(heard, tools)
+        if picked and picked[0] == heard.text:
+            call = picked[1]
+        else:
+            call = await self._pick(self._brain, heard, await self._before(heard), tools)
         return Meaning("act", call) if call else Meaning("talk")
 
     async def off_the_record(self, heard: Heard) -> bool:
@@ -236,7 +239,7 @@ class Mind:
         return describe(self._own, self._feelings, engines, self._clock.now())
 
     async def _talk(self, heard: Heard, recalled: Sequence[Recalled]) -> AsyncIterator[Clause]:
-        recent = [one for one in await self._memory.recent(_RECENT) if one.id != heard.id]
+        recent = await self._before(heard)
         if self._own.born is None:
             await self._settle(self._born())
         if self._progress and self._talking_first():
@@ -322,13 +325,15 @@ class Mind:
         """The brain, where it may be trusted to answer `text` in open talk."""
         return self._brain if self._strong() or listening.sort(text) == "light" else None
 
-    async def _pick(self, heard: Heard, tools: Sequence[Tool]) -> Call | None:
-        """The tool that the brain finds wanted."""
-        if self._brain is None:
-            return None
-        recent = [one for one in await self._memory.recent(_RECENT) if one.id != heard.id]
-        talk = _this_talk(recent, heard.time)
-        return await pick_tool(self._brain, heard.text, heard.time, tools, talk)
+    async def _pick(
+        self, brain: Brain, heard: Heard, recent: Sequence[Recalled], tools: Sequence[Tool]
+    ) -> Call | None:
+        """The tool that `brain` finds wanted."""
+        return await pick_tool(brain, heard.text, heard.time, tools, _this_talk(recent, heard.time))
+
+    async def _before(self, heard: Heard) -> Sequence[Recalled]:
+        """What was said before `heard`, the oldest first."""
+        return [one for one in await self._memory.recent(_RECENT) if one.id != heard.id]
 
     async def _scene(
         self, heard: Heard, recent: Sequence[Recalled], recalled: Sequence[Recalled], mood: Mood

@@ -101,11 +101,14 @@ class ChatBrain:
             # A connection that merely ends looks complete to HTTP/1.0, but half a sentence is not an answer.
             raise EngineDown(await self._desk.failed(False))
 
-    async def warm(self, messages: Sequence[Message]) -> None:
-        """Read `messages` into the engine's cache; gives way to the next `stream`, keeping what was read."""
+    async def warm(self, *prompts: Sequence[Message]) -> None:
+        """Read `prompts` into the engine's cache, one by one.
+
+        Gives way to the next `stream` with all of them, keeping what was read.
+        """
         if not self._keeps_prompts:
             return
-        self._warming = asyncio.ensure_future(self._read(messages))
+        self._warming = asyncio.ensure_future(self._read(prompts))
         try:
             await asyncio.wait({self._warming})
         finally:
@@ -124,18 +127,19 @@ class ChatBrain:
             self._warming.cancel()
         await self._desk.close()
 
-    async def _read(self, messages: Sequence[Message]) -> None:
+    async def _read(self, prompts: Sequence[Sequence[Message]]) -> None:
         import openai
 
         client, model = await self._desk.client()
         body = await self._desk.body(_PLAIN)
         try:
-            await client.chat.completions.create(
-                model=model,
-                messages=[{"role": m.role, "content": m.content} for m in messages],  # type: ignore[misc]  # as in stream
-                max_tokens=1,
-                extra_body=body,
-            )
+            for messages in prompts:
+                await client.chat.completions.create(
+                    model=model,
+                    messages=[{"role": m.role, "content": m.content} for m in messages],  # type: ignore[misc]  # as in stream
+                    max_tokens=1,
+                    extra_body=body,
+                )
         except openai.APIStatusError as error:
             raise await self._refusal(error) from error
         except openai.APIError as error:

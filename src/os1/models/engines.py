@@ -73,8 +73,8 @@ class Brain(Protocol):
             EngineDown: the brain died or does not answer; it is being restarted.
         """
 
-    async def warm(self, messages: Sequence[Message]) -> None:
-        """Read `messages` into the cache so that a later `stream` which begins with them starts at once."""
+    async def warm(self, *prompts: Sequence[Message]) -> None:
+        """Read `prompts` into the cache so that a later `stream` which begins with one of them starts at once."""
 
     async def forget(self) -> None:
         """Let go of every prompt that was read, as far as they are kept on this machine."""

@@ -53,6 +53,8 @@ class Getter(Protocol):
 
 async def from_own(parts: Sequence[Part], scratch: Path, tell: Tell) -> dict[Part, Path]:
     """Files that OS1 brings along, beside its code."""
+    if any(not (OWN / part.member).is_file() for part in parts):
+        raise SourceFailed("OS1 was installed without its own weights; install it again")
     return {part: OWN / part.member for part in parts}
 
 

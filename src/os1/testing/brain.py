@@ -82,8 +82,8 @@ class FakeBrain:
             asked.closed = True
             raise
 
-    async def warm(self, messages: Sequence[Message]) -> None:
-        self.warmed.append(tuple(messages))
+    async def warm(self, *prompts: Sequence[Message]) -> None:
+        self.warmed.extend(tuple(messages) for messages in prompts)
 
     async def forget(self) -> None:
         self.forgot += 1
