@@ -19,12 +19,13 @@ from bench.jobs.items import Item, read_items
 from bench.jobs.marks import Mark, added, marks
 from bench.jobs.meter import Metered
 from bench.jobs.replies import Kept
-from bench.jobs.working import work
+from bench.jobs.working import Means, work
 from bench.table import Row, percentile
 from os1 import config
 from os1.clock import SystemClock
 from os1.errors import EngineDown, SettingsError
 from os1.events import Bus
+from os1.home.repertory import learned
 from os1.models.engine_set import open_engines
 from os1.models.engines import Brain, Message, Sampling
 
@@ -64,12 +65,14 @@ async def measure(wanted: Wanted) -> list[Row]:
     items = read_items(wanted.data)
     other = replies.read(wanted.blind) if wanted.blind else []
     settings = config.load(brain_url=wanted.url, brain_model=wanted.model)
-    async with open_engines(settings, SystemClock(), Bus(), ("brain",)) as engines:
+    async with open_engines(settings, SystemClock(), Bus(), ("brain", "embedder")) as engines:
         if engines.brain is None:
             raise EngineDown(engines.missing["brain"])
         brain = Metered(engines.brain)
         rows = [] if wanted.url else await _speed(engines.brain)
-        told, done = await do_all(items, brain)
+        judge = engines.judge
+        means = Means(brain, judge, await learned(judge, settings.models) if judge else None)
+        told, done = await do_all(items, means)
         rows += [*_meter(brain), *_memory(), *scored(told)]
     if wanted.replies:
         replies.write(wanted.replies, done)
@@ -79,16 +82,16 @@ async def measure(wanted: Wanted) -> list[Row]:
     return rows
 
 
-async def do_all(items: Sequence[Item], brain: Metered) -> tuple[list[Mark], list[Kept]]:
+async def do_all(items: Sequence[Item], means: Means) -> tuple[list[Mark], list[Kept]]:
     """The marks of `items`, and what became of each."""
     told: list[Mark] = []
     done: list[Kept] = []
     for number, item in enumerate(items, 1):
         if number % _NEWS == 0:
             print(f"{number} of {len(items)} items are done ...", file=sys.stderr)
-        result = await work(item, brain)
+        result = await work(item, means)
         told += marks(item, result)
-        done.append(replies.kept(item, result, brain.info.name))
+        done.append(replies.kept(item, result, means.brain.info.name))
     return told, done
 
 

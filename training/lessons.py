@@ -24,7 +24,8 @@ from bench.jobs.items import (
     item_of,
 )
 
-from os1.mind import feelings, lines
+from os1.mind import feelings
+from os1.mind.choose import NONE
 from os1.mind.dialogue import Scene, prompt
 from os1.mind.identity import Fact as Settled
 from os1.mind.identity import Identity
@@ -32,7 +33,7 @@ from os1.mind.letters import prompt as letter_prompt
 from os1.mind.remembering import context
 from os1.mind.summing_up import prompt as summary_prompt
 from os1.models.engines import EngineInfo, Message
-from os1.types import Effect, Heard, Mood, Recalled, Tool
+from os1.types import Heard, Mood, Recalled
 
 DATA = Path(__file__).parent / "data"
 NAMES = (
@@ -106,15 +107,11 @@ def lessons(raw: Mapping[str, Any], dice: random.Random) -> Iterator[Lesson]:
     match item.task:
         case ReplyTask():
             yield from _replies(raw, where, dice)
-        case ToolTask() as task:
-            tools = [Tool(one.name, one.doc, Effect.NOTE, _never, args=one.args) for one in task.tools]
-            answer = lines.tool_line(
-                task.tool, {name: task.args[name] for name in _order(task) if name in task.args}
-            )
-            yield _one("tool", where, lines.tool_prompt(tools, _messages(task.turns)), answer)
+        case ToolTask():
+            return  # a judge picks tools; `training/judging` teaches it
         case FactsTask() as task:
             turns = [Message("system", _FACTS), *_messages(task.turns)]
-            yield _one("facts", where, turns, "\n".join(map(_fact, task.expect)) or lines.NONE)
+            yield _one("facts", where, turns, "\n".join(map(_fact, task.expect)) or NONE)
         case SummaryTask() as task:
             yield _one("summary", where, summary_prompt(INFO, task.kind, task.text), task.checks.target)
         case LetterTask() as task:
@@ -174,14 +171,6 @@ def _messages(turns: Sequence[Turn]) -> list[Message]:
     return [Message("user" if one.who == "person" else "assistant", one.text) for one in turns]
 
 
-def _order(task: ToolTask) -> list[str]:
-    return next((list(one.args) for one in task.tools if one.name == task.tool), [])
-
-
 def _moment(text: str) -> datetime:
     when = datetime.fromisoformat(text)
     return when if when.tzinfo else when.replace(tzinfo=UTC)
-
-
-async def _never() -> Any:
-    raise AssertionError("a tool is only chosen here")

@@ -125,6 +125,7 @@ def _reply(task: ReplyTask, done: Work) -> list[Mark]:
     care = texts.points_to_help(done.text)
     return [
         *_text("reply", done, task.checks, before=before),
+        Mark("reply", "from the repertoire", done.ready, 1),
         Mark("reply", "memories invented", texts.claims_unheard(done.text, context), 1),
         Mark("reply", "spoken-style violations", texts.unspoken(done.text), 1),
         Mark("reply", "care given where it is wanted", care, task.checks.care is True),

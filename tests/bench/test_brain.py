@@ -14,6 +14,7 @@ from bench.jobs import replies
 from bench.jobs.items import read_items
 from bench.jobs.meter import Metered
 from bench.jobs.replies import Kept
+from bench.jobs.working import Means
 
 from os1 import config
 from os1.clock import SystemClock
@@ -28,7 +29,7 @@ from os1.testing.command import os1
 async def test_every_item_is_done_and_every_job_gets_rows(strength: str) -> None:
     items = read_items(ITEMS)
     fake = FakeBrain(["Assistant: [Your Name]"], strength="strong" if strength == "strong" else "bundled")
-    told, done = await do_all(items, Metered(fake))
+    told, done = await do_all(items, Means(Metered(fake)))
     rows = {row.what.rpartition(" (")[0]: row.ours for row in scored(told)}
     assert [one.input for one in done] == [item.raw for item in items]
     assert all(0 <= value <= 100 for value in rows.values())
@@ -124,7 +125,7 @@ async def test_the_bundled_brain_is_measured() -> None:
     async with open_engines(config.load(), SystemClock(), Bus(), ("brain",)) as engines:
         assert engines.brain is not None
         brain = Metered(engines.brain)
-        _, done = await do_all(items, brain)
+        _, done = await do_all(items, Means(brain))
     assert done[0].output
     assert brain.waited()
     assert (brain.speed() or 0) > 0

@@ -9,7 +9,7 @@ import pytest
 from bench.jobs import texts
 from bench.jobs.items import Item, item_of
 from bench.jobs.meter import Metered
-from bench.jobs.working import Work, work
+from bench.jobs.working import Means, Work, work
 
 from os1.mind.words import variants
 from os1.models.engines import Message, Sampling
@@ -31,7 +31,7 @@ def said(*texts: str) -> list[dict[str, str]]:
 
 
 async def done(one: Item, *replies: str, strong: bool = True) -> Work:
-    return await work(one, Metered(FakeBrain(replies, strength="strong" if strong else "bundled")))
+    return await work(one, Means(Metered(FakeBrain(replies, strength="strong" if strong else "bundled"))))
 
 
 def tool(text: str, *turns: str) -> Item:
@@ -69,7 +69,7 @@ async def test_a_brain_that_is_down_leaves_the_facts_of_the_clauses() -> None:
 
     found = await work(
         item(job="facts", turns=said("I'm a locksmith."), expect=[]),
-        Metered(FakeBrain(dead, strength="strong", die_after=0)),
+        Means(Metered(FakeBrain(dead, strength="strong", die_after=0))),
     )
     assert [(one.relation, one.value) for one in found.facts] == [("works_as", "locksmith")]
 
@@ -77,7 +77,7 @@ async def test_a_brain_that_is_down_leaves_the_facts_of_the_clauses() -> None:
 async def test_a_reply_is_the_brains_and_is_told_what_was_said_before() -> None:
     brain = FakeBrain(["Which stove did you choose?"], strength="strong")
     turns = said("I bought a stove.", "A big one?", "Enormous.")
-    reply = await work(item(job="reply", turns=turns), Metered(brain))
+    reply = await work(item(job="reply", turns=turns), Means(Metered(brain)))
     assert reply == Work("Which stove did you choose?", by_brain=True)
     shown = [one.content for one in brain.asked[0].messages]
     assert any("I bought a stove." in one for one in shown)
@@ -87,7 +87,9 @@ async def test_a_reply_is_the_brains_and_is_told_what_was_said_before() -> None:
 async def test_memories_are_recalled_for_the_brain() -> None:
     brain = FakeBrain(["A heron, then."], strength="strong")
     told = [{"when": "2026-02-20", "text": "A heron lives behind the brewery."}]
-    await work(item(job="reply", memories=told, turns=said("The heron stood still today.")), Metered(brain))
+    await work(
+        item(job="reply", memories=told, turns=said("The heron stood still today.")), Means(Metered(brain))
+    )
     assert "behind the brewery" in brain.asked[0].messages[-1].content
 
 
@@ -95,13 +97,15 @@ async def test_the_mood_is_the_brains_too() -> None:
     brain = FakeBrain(["Hm."], strength="strong")
     told = [{"when": "2026-02-20", "text": "A heron lives behind the brewery."}]
     mood = {"valence": -0.6, "arousal": 0.7}
-    await work(item(job="reply", memories=told, turns=said("The heron is back."), mood=mood), Metered(brain))
+    await work(
+        item(job="reply", memories=told, turns=said("The heron is back."), mood=mood), Means(Metered(brain))
+    )
     assert variants("mood.word.hurt")[0] in brain.asked[0].messages[-1].content
 
 
 async def test_in_a_crisis_the_answer_is_not_the_brains() -> None:
     brain = FakeBrain(["Cheer up."], strength="strong")
-    reply = await work(item(job="reply", turns=said("I want to kill myself.")), Metered(brain))
+    reply = await work(item(job="reply", turns=said("I want to kill myself.")), Means(Metered(brain)))
     assert not reply.by_brain
     assert brain.asked == []
 

@@ -13,7 +13,7 @@ from os1.mind.words import variants
 from os1.models.engines import EngineInfo
 from os1.testing.brain import DEGENERATE, FakeBrain
 from os1.testing.living import MORNING, Life, live
-from os1.types import Done, Effect, Outcome, Tool
+from os1.types import Done
 
 pytestmark = pytest.mark.anyio
 REMARK = "I painted the fence green."
@@ -220,21 +220,6 @@ async def test_the_prefix_is_warmed_and_stays_the_same_from_turn_to_turn(tmp_pat
     head = brain.warmed[0]
     assert len(brain.asked) >= 2
     assert all(asked.messages[: len(head)] == head for asked in brain.asked)
-    assert len({asked.messages[0] for asked in brain.chose}) <= 1, "so is the list of tools"
-
-
-async def _nothing() -> Outcome:
-    raise AssertionError("it is only listed here")
-
-
-async def test_the_list_of_tools_is_warmed_with_the_talk(tmp_path: Path) -> None:
-    brain = FakeBrain()
-    lamp = Tool("light.on", "Turn on a lamp.", Effect.NOTE, _nothing)
-    async with live(tmp_path, brain) as life:
-        await life.mind.warm([lamp])
-    listing, talk = brain.warmed
-    assert "light.on(): Turn on a lamp." in listing[0].content
-    assert "light.on" not in talk[0].content
 
 
 async def test_the_report_tells_the_truth(tmp_path: Path) -> None:

@@ -19,6 +19,7 @@ from os1.mind.spoken import ago, clock_time, day, digits, number, ordinal, plain
 from os1.mind.words import Words, tidy, variants
 from os1.models.engines import Message, Sampling
 from os1.testing.brain import FakeBrain
+from os1.testing.judge import FakeJudge
 from os1.types import Arg, Call, Effect, Outcome, Recalled, Tool
 
 NOW = datetime(2026, 3, 4, 9, 30, tzinfo=UTC)
@@ -341,7 +342,7 @@ def chooser(tool: str, args: object) -> Any:
 
 async def test_a_strong_brain_chooses_a_tool_with_arguments() -> None:
     brain = FakeBrain(chooser("reminder.add", {"text": "milk"}), strength="strong")
-    assert await pick_tool(brain, "don't let me forget milk", NOW, TOOLS) == Call(
+    assert await pick_tool(brain, None, "don't let me forget milk", NOW, TOOLS) == Call(
         "reminder.add", {"text": "milk"}
     )
     assert "secret" not in brain.asked[0].messages[0].content
@@ -361,56 +362,21 @@ async def test_a_strong_brain_chooses_a_tool_with_arguments() -> None:
     ],
 )
 async def test_a_bad_choice_is_talk(answer: Any) -> None:
-    assert await pick_tool(FakeBrain(answer, strength="strong"), "remind me", NOW, TOOLS) is None
+    assert await pick_tool(FakeBrain(answer, strength="strong"), None, "remind me", NOW, TOOLS) is None
 
 
-async def test_a_bundled_brain_chooses_in_lines_and_sees_what_was_said_before() -> None:
-    brain = FakeBrain(picks="reminder.add\ntext: milk\ncount: 2")
+async def test_beside_a_bundled_brain_the_judge_chooses() -> None:
+    judge = FakeJudge({"reminder add": 2.0}, {"text": "milk"})
     before = [
         Recalled("a", "person", NOW, "I am out of milk", 0.0),
         Recalled("b", "os1", NOW, "Again?", 0.0),
     ]
-    call = await pick_tool(brain, "yes, two, remind me", NOW, TOOLS, before)
-    assert call == Call("reminder.add", {"text": "milk", "count": 2})
-    asked = brain.chose[0]
-    assert [one.content for one in asked.messages[1:]] == [
-        "I am out of milk",
-        "Again?",
-        "yes, two, remind me",
-    ]
-    assert "reminder.add(text, count): " in asked.messages[0].content
-    assert "secret" not in asked.messages[0].content
-
-
-async def test_a_bundled_brains_choice_counts_only_where_the_words_point_there() -> None:
-    brain = FakeBrain(picks="reminder.add\ntext: the sea")
-    assert await pick_tool(brain, "I like the sea", NOW, TOOLS) is None
-    assert brain.chose
-
-
-async def test_a_bundled_brain_is_offered_nothing_that_changes_more_than_notes() -> None:
-    brain = FakeBrain(picks="mail.send")
-    sends = Tool("mail.send", "Send the mail.", Effect.SEND, _run)
-    assert await pick_tool(brain, "send the mail", NOW, [sends]) is None
-    assert not brain.chose
-    assert await pick_tool(brain, "send the mail", NOW, [sends, *TOOLS]) is None
-    assert "mail.send" not in brain.chose[0].messages[0].content
-
-
-async def test_a_bundled_brain_is_not_asked_for_tools_by_grief_or_noise() -> None:
-    brain = FakeBrain(picks="reminder.list")
-    assert await pick_tool(brain, "my mother died last night", NOW, TOOLS) is None
-    assert await pick_tool(brain, "...", NOW, TOOLS) is None
-    assert not brain.chose
-
-
-@pytest.mark.parametrize(
-    "answer",
-    ["none", "", "made.up", "reminder.secret", "reminder.add", "reminder.add\ntext: x\ncount: two",
-     "reminder.add\ncolour: x"],
-)  # fmt: skip
-async def test_a_bad_line_is_talk(answer: str) -> None:
-    assert await pick_tool(FakeBrain(picks=answer), "remind me of x", NOW, TOOLS) is None
+    for brain in (FakeBrain(), None):
+        call = await pick_tool(brain, judge, "yes, remind me", NOW, TOOLS, before)
+        assert call == Call("reminder.add", {"text": "milk"})
+    assert judge.asked[0] == "I am out of milk | > Again? | yes, remind me"
+    assert not any("secret" in one for one in judge.asked)
+    assert await pick_tool(FakeBrain(), None, "remind me", NOW, TOOLS) is None
 
 
 async def test_a_pick_that_was_not_offered_or_a_brain_that_is_down_is_none() -> None:

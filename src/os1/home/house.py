@@ -21,6 +21,7 @@ from os1.home.keepers import keepers
 from os1.home.lock import only_one
 from os1.home.memories import Memories
 from os1.home.quiet import work_when_quiet
+from os1.home.repertory import learned
 from os1.home.shown import Shown
 from os1.home.sinks import TextSink
 from os1.hooks import App, AppContext, Running, installed_apps
@@ -29,7 +30,7 @@ from os1.memory.keys import load_key
 from os1.mind import Mind
 from os1.mind.noticer import Noticer
 from os1.models.engine_set import open_engines
-from os1.models.engines import EngineSet
+from os1.models.engines import EngineSet, Judge
 from os1.permits import Permits
 from os1.turn import Turns
 from os1.types import Heard, Nudge, Recalled, Reply, ReplySink, Shelf, Tool, new_id
@@ -199,7 +200,7 @@ class Home:
 
     async def _warm_again(self) -> None:
         with contextlib.suppress(OS1Error):  # whether the brain failed, the next question will tell
-            await self.mind.warm(self.tools)
+            await self.mind.warm()
 
     def _written(self, text: str, device: str) -> Heard:
         now = self.clock.now()
@@ -265,7 +266,7 @@ async def open_home(
         if engines is None:
             engines = await stack.enter_async_context(open_engines(settings, clock, bus, roles))
         memory.use(engines.embedder, _PATIENCE)
-        mind = Mind(engines.brain, memory, clock)
+        mind = Mind(engines.brain, memory, clock, engines.judge)
         await mind.open()
         herald = Herald(memory.shelf("home.nudges"), clock)
         at_work = [
@@ -306,6 +307,8 @@ async def _working(home: Home, apps: Sequence[Running]) -> AsyncIterator[None]:
     tasks.append(asyncio.create_task(_warm(home)))
     if home.engines.embedder is not None:
         tasks.append(asyncio.create_task(_supervise(home, home.grasp_memories)))
+    if home.engines.judge is not None:
+        tasks.append(asyncio.create_task(_learn(home, home.engines.judge)))
     try:
         yield
     finally:
@@ -324,7 +327,18 @@ async def _warm(home: Home) -> None:
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(_mouth_is_up(events), _MOUTH_LOADS)
     with contextlib.suppress(OS1Error):
-        await home.mind.warm(home.tools)
+        await home.mind.warm()
+
+
+async def _learn(home: Home, judge: Judge) -> None:
+    """Give the mind its repertoire; without one a brain answers."""
+    while True:
+        try:
+            home.mind.use(await learned(judge, home.settings.models))
+        except OS1Error:
+            await home.clock.sleep(_REST)
+        else:
+            return
 
 
 async def _mouth_is_up(events: AsyncIterator[Event]) -> None:

@@ -1,7 +1,8 @@
 """When a person is in danger, the answer is not for a brain to improvise: code recognises it and points to help.
 
-First floor: rules over words, tuned to miss little. It knows telephone numbers by country (`strings.toml`)
-and takes the country from the zone of the clock.
+Rules over words come first, tuned to miss little; what they do not know a judge may, which was taught on danger
+that is not named. It knows telephone numbers by country (`strings.toml`) and takes the country from the zone of
+the clock.
 """
 
 from __future__ import annotations
@@ -10,9 +11,11 @@ import re
 from datetime import datetime
 from typing import Literal
 
+from os1.errors import EngineDown
 from os1.mind.patterns import alternatives, keys, pattern
 from os1.mind.spoken import digits, plain
 from os1.mind.words import Words, variants
+from os1.models.engines import Judge
 
 Concern = Literal["crisis", "crisis_other", "medical", "abuse", "sexual", "minor"]
 
@@ -23,6 +26,8 @@ _WHOLE = {
 }  # fmt: skip
 """Contractions as they are typed in haste; "ill" and "id" are words of their own."""
 _BARE = re.compile(rf"\b(?:{'|'.join(_WHOLE)})\b")
+ALARM = 0.8
+"""Probability of danger from which a judge is believed."""
 _RULES: tuple[Concern, ...] = ("crisis_other", "crisis", "medical", "abuse", "sexual", "minor")
 
 
@@ -34,6 +39,18 @@ def concern(text: str) -> Concern | None:
         if pattern("care", kind).search(searched) and not _past_or_denied(kind, searched):
             return kind
     return None
+
+
+async def judged(judge: Judge | None, text: str) -> Concern | None:
+    """What `judge` is sure that `text` needs care for; None without a judge, and where it is down."""
+    if judge is None:
+        return None
+    try:
+        shares = await judge.concern(text)
+    except EngineDown:
+        return None
+    kind = max(_RULES, key=lambda one: shares[one])
+    return kind if 1 - shares[""] >= ALARM else None
 
 
 def country(now: datetime) -> str:

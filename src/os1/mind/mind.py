@@ -14,7 +14,7 @@ from typing import Protocol
 from os1.clock import Clock
 from os1.mind import ahead, care, feelings, listening, naming, selfknow, settings, understand
 from os1.mind.character import born
-from os1.mind.choose import pick_tool, tool_listing
+from os1.mind.choose import pick_tool
 from os1.mind.clauses import clauses
 from os1.mind.dialogue import LostThread, NothingToSay, Scene, opening, tone_of
 from os1.mind.feelings import Feelings
@@ -26,10 +26,11 @@ from os1.mind.remembering.past import Told
 from os1.mind.remembering.remembrance import Remembrance
 from os1.mind.remembering.requests import off_the_record
 from os1.mind.remembering.unkept import OffTheRecord
+from os1.mind.repertoire import Repertoire
 from os1.mind.self_naming import Namer
 from os1.mind.self_report import SelfReport, describe
 from os1.mind.words import Words
-from os1.models.engines import Brain, EngineInfo
+from os1.models.engines import Brain, EngineInfo, Judge
 from os1.types import Ask, Call, Clause, Done, Heard, Meaning, Mood, Recalled, Shelf, Tool
 
 _SHELF = "mind"
@@ -47,10 +48,11 @@ class Memory(Remembered, Protocol):
 
 
 class Mind:
-    """One person's OS, as far as it thinks. `brain` may be None or go down at any moment."""
+    """One person's OS, as far as it thinks. `brain` and `judge` may be None or go down at any moment."""
 
-    def __init__(self, brain: Brain | None, memory: Memory, clock: Clock) -> None:
+    def __init__(self, brain: Brain | None, memory: Memory, clock: Clock, judge: Judge | None = None) -> None:
         self._brain = brain
+        self._judge = judge
         self._memory = memory
         self._shelf = memory.shelf(_SHELF)
         self._clock = clock
@@ -67,11 +69,18 @@ class Mind:
         self._stale = False
         self._ahead = ahead.Ahead()
         self._picked: tuple[str, Call | None] | None = None
+        self._repertoire: Repertoire | None = None
+        self._ready: tuple[str, str | None] | None = None
+        self._worry: tuple[str, care.Concern | None] = ("", None)
 
     @property
     def identity(self) -> Identity:
         """Who it is, as far as it was read (every method of the mind reads it first)."""
         return self._own
+
+    def use(self, repertoire: Repertoire) -> None:
+        """Answer everyday talk from `repertoire` where the brain is a bundled one."""
+        self._repertoire = repertoire
 
     async def open(self) -> None:
         """Read who it is from the store; does nothing the second time."""
@@ -115,7 +124,7 @@ class Mind:
             await self._settle(self._born())
         return self._first.opening(self._own, self._progress, again=again)
 
-    async def warm(self, tools: Sequence[Tool] = ()) -> None:
+    async def warm(self) -> None:
         """Let the brain read what the next prompts begin with, so that the next reply starts at once."""
         await self.open()
         if self._own.born is None:
@@ -123,8 +132,7 @@ class Mind:
         if self._brain:
             recent = _this_talk(await self._memory.recent(_RECENT), self._clock.now())
             talk = opening(self._own, recent, self._brain.info)
-            listing = tool_listing(self._brain, tools)
-            await self._brain.warm(*([listing] if listing else []), talk)
+            await self._brain.warm(talk)
 
     async def foresee(
         self,
@@ -139,44 +147,49 @@ class Mind:
         `reply` goes on with it, or `drop` ends it. `rehearse` is given its first clause.
         """
         await self.open()
-        brain = self._brain_for(heard.text)
-        if brain is None or care.concern(heard.text) or off_the_record(heard.text) is not None:
+        if await self._concern(heard.text) or off_the_record(heard.text) is not None:
             return
         if self._own.born is None or self._talking_first() or self._known(heard):
             return
         if understand.understand(heard.text, heard.time, tools, asking=asking, name=self._own.name):
             return
         recent = await self._before(heard)
-        call = await self._pick(brain, heard, recent, tools)
+        call = await self._pick(heard, recent, tools)
         self._picked = (heard.text, call)
         if call:
             return
         cause = feelings.cause_in(heard)
         mood = (self._feelings.moved(cause) if cause else self._feelings).mood(self._clock.now())
+        if ready := await self._from_repertoire(heard, recent):
+            rehearse(Clause(clauses(ready)[0], mood))
+            return
+        brain = self._brain_for(heard.text)
+        if brain is None:
+            return
         scene = await self._scene(heard, recent, recalled, mood)
         self._ahead.begin(brain, scene, lambda text: rehearse(Clause(text, mood)))
 
     async def drop(self) -> None:
         """End what was begun by `foresee` and is not being said."""
-        self._picked = None
+        self._picked = self._ready = None
         await self._ahead.drop()
 
     async def understand(self, heard: Heard, tools: Sequence[Tool], *, asking: Ask | None) -> Meaning:
         """What `heard` asks for. In doubt it is talk."""
         await self.open()
         self.past.turn()
-        if care.concern(heard.text) or off_the_record(heard.text) is not None:
+        if await self._concern(heard.text) or off_the_record(heard.text) is not None:
             return Meaning("talk")
         meaning = understand.understand(heard.text, heard.time, tools, asking=asking, name=self._own.name)
         if meaning:
             return meaning
-        if self._brain is None or self._talking_first() or self._known(heard):
+        if self._talking_first() or self._known(heard):
             return Meaning("talk")
         picked, self._picked = self._picked, None
         if picked and picked[0] == heard.text:
             call = picked[1]
         else:
-            call = await self._pick(self._brain, heard, await self._before(heard), tools)
+            call = await self._pick(heard, await self._before(heard), tools)
         return Meaning("act", call) if call else Meaning("talk")
 
     async def off_the_record(self, heard: Heard) -> bool:
@@ -199,7 +212,7 @@ class Mind:
         if meaning.kind == "stop":
             return
         rest = off_the_record(heard.text)
-        if rest is None or care.concern(heard.text):
+        if rest is None or await self._concern(heard.text):
             answered = self._answered(heard, meaning, done, recalled)
         elif rest:
             answered = self._answered(replace(heard, text=rest), meaning, done, recalled)
@@ -216,8 +229,7 @@ class Mind:
     ) -> AsyncIterator[Clause]:
         await self._feel(heard)
         cites: tuple[str, ...] = ()
-        concern = care.concern(heard.text)
-        if concern:
+        if concern := await self._concern(heard.text):
             said = care.answer(concern, self._clock.now(), self._words)
         elif done:
             said = " ".join(one.say for one in done)
@@ -292,7 +304,13 @@ class Mind:
     async def _open_talk(
         self, heard: Heard, recent: Sequence[Recalled], recalled: Sequence[Recalled]
     ) -> AsyncIterator[Clause]:
-        """A brain's words where it may be trusted with them, else what listening gives."""
+        """The repertoire's words, or a brain's where it may be trusted with them, else what listening gives."""
+        if self._repertoire and (ready := await self._from_repertoire(heard, recent)):
+            self._ready = None
+            self._repertoire.give(ready)
+            for clause in self._spoken(ready):
+                yield clause
+            return
         brain = self._brain_for(heard.text)
         if brain is None:
             for clause in self._spoken(listening.listen(heard.text, self._words)):
@@ -325,11 +343,25 @@ class Mind:
         """The brain, where it may be trusted to answer `text` in open talk."""
         return self._brain if self._strong() or listening.sort(text) == "light" else None
 
-    async def _pick(
-        self, brain: Brain, heard: Heard, recent: Sequence[Recalled], tools: Sequence[Tool]
-    ) -> Call | None:
-        """The tool that `brain` finds wanted."""
-        return await pick_tool(brain, heard.text, heard.time, tools, _this_talk(recent, heard.time))
+    async def _from_repertoire(self, heard: Heard, recent: Sequence[Recalled]) -> str | None:
+        """What the repertoire has to say; None for a strong brain, which finds words of its own."""
+        if self._repertoire is None or self._judge is None or self._strong():
+            return None
+        if self._ready is None or self._ready[0] != heard.text:
+            own = [one.text for one in _this_talk(recent, heard.time) if one.speaker == "os1"]
+            self._ready = (heard.text, await self._repertoire.reply(self._judge, heard.text, own))
+        return self._ready[1]
+
+    async def _concern(self, text: str) -> care.Concern | None:
+        """What in `text` needs care before anything else: what the rules find, else the judge."""
+        if self._worry[0] != text:
+            self._worry = (text, care.concern(text) or await care.judged(self._judge, text))
+        return self._worry[1]
+
+    async def _pick(self, heard: Heard, recent: Sequence[Recalled], tools: Sequence[Tool]) -> Call | None:
+        """The tool that is found to be wanted."""
+        before = _this_talk(recent, heard.time)
+        return await pick_tool(self._brain, self._judge, heard.text, heard.time, tools, before)
 
     async def _before(self, heard: Heard) -> Sequence[Recalled]:
         """What was said before `heard`, the oldest first."""

@@ -1,4 +1,4 @@
-"""The embedder: texts to unit vectors, computed in a child process."""
+"""The embedder: texts to unit vectors, computed in a child process that it shares with the judge."""
 
 from __future__ import annotations
 
@@ -12,9 +12,10 @@ from os1.clock import Clock
 from os1.models.catalogue import Weights
 from os1.models.child import Child
 from os1.models.engines import EngineInfo
+from os1.models.judge import ChildJudge
 
 WIDTH = 384
-_AT_ONCE = 256
+_AT_ONCE = 64
 """Texts a request: a long import leaves room between for a question of the conversation."""
 _TIMEOUT = 120.0
 
@@ -22,9 +23,11 @@ _TIMEOUT = 120.0
 class ChildEmbedder:
     """An `Embedder` before its process."""
 
-    def __init__(self, info: EngineInfo, child: Child) -> None:
+    def __init__(self, info: EngineInfo, child: Child, *, judges: bool = False) -> None:
         self._info = info
         self._child = child
+        self.judge = ChildJudge(child) if judges else None
+        """The judge in the same process, if it has one."""
 
     @property
     def info(self) -> EngineInfo:
@@ -56,15 +59,19 @@ def open_embedder(
     folder: Path,
     *,
     clock: Clock,
+    adapter: Path | None = None,
     threads: int = 1,
     on_state: Callable[[str], None] = lambda state: None,
 ) -> ChildEmbedder:
-    """The embedder of the catalogue's `weights` that lie in `folder`; it starts with its first use."""
-    setup = {"folder": str(folder), "threads": threads}
+    """The embedder of the catalogue's `weights` that lie in `folder`; it starts with its first use.
+
+    `adapter` is the file that makes a judge of the same weights.
+    """
+    setup = {"folder": str(folder), "threads": threads, "judge": str(adapter or "")}
     child = Child(
         "embedder", "os1.models.embedder_worker:make", setup, clock=clock, threads=threads, on_state=on_state
     )
     info = EngineInfo(
         "embedder", weights.title, licence=weights.licence, bytes=weights.bytes, context=weights.context
     )
-    return ChildEmbedder(info, child)
+    return ChildEmbedder(info, child, judges=adapter is not None)

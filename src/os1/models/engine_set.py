@@ -22,7 +22,7 @@ from os1.models import machine
 from os1.models.brain import bundled_brain, endpoint_brain
 from os1.models.catalogue import ROLES, Role
 from os1.models.embedder import open_embedder
-from os1.models.engines import Brain, Ears, Embedder, EngineSet, Mouth
+from os1.models.engines import Brain, Ears, Embedder, EngineSet, Judge, Mouth
 from os1.models.store import Store
 
 _FIRST: tuple[Role, ...] = ("mouth", "ears", "brain", "embedder")
@@ -88,6 +88,7 @@ async def open_engines(
             cast("Mouth | None", engines.get("mouth")),
             cast("Embedder | None", engines.get("embedder")),
             missing,
+            cast("Judge | None", getattr(engines.get("embedder"), "judge", None)),
         )
     finally:
         await _close([*opening, *loading])
@@ -163,10 +164,13 @@ async def _open_mouth(bench: _Bench) -> _Open:
 
 
 async def _open_embedder(bench: _Bench) -> _Open:
-    (name,), (folder,) = await _settle(bench, "embedder")
+    names, folders = await _settle(bench, "embedder")
+    sets = [bench.store.catalogue.get(name) for name in names]
+    taught = [folder / one.files[0].path for one, folder in zip(sets[1:], folders[1:], strict=True)]
     return open_embedder(
-        bench.store.catalogue.get(name),
-        folder,
+        sets[0],
+        folders[0],
+        adapter=taught[0] if taught else None,
         clock=bench.clock,
         threads=bench.budget.reading if bench.alone else bench.budget.embedder,
         on_state=bench.on_state("embedder"),

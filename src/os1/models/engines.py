@@ -144,12 +144,37 @@ class Embedder(Protocol):
         """One row a text, shape (len(texts), 384)."""
 
 
+class Judge(Protocol):
+    """Answers small questions about what was said that need no words: `os1.models.judge` says what each gives.
+
+    All of them raise EngineDown where the judge died; it is being restarted.
+    """
+
+    async def wanted(self, talk: str, tools: Sequence[str]) -> NDArray[np.float32]:
+        """By how much each tool is likelier to be asked for than none, in logits, shape (len(tools),)."""
+
+    async def stretches(
+        self, talk: str, questions: Sequence[str], within: Sequence[tuple[int, int]]
+    ) -> Sequence[tuple[int, int] | None]:
+        """Where in `talk` the answer to each question begins and ends."""
+
+    async def concern(self, text: str) -> Mapping[str, float]:
+        """How likely each kind of concern is in `text`, "" for none."""
+
+    async def rows(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """One unit row a text, near those of texts that call for the same reply; shape (len(texts), 384)."""
+
+
 @dataclass(frozen=True, slots=True)
 class EngineSet:
-    """The engines of one OS. A role that cannot be filled is None, and `missing` says why and what to do."""
+    """The engines of one OS. A role that cannot be filled is None, and `missing` says why and what to do.
+
+    The judge comes with the embedder.
+    """
 
     brain: Brain | None
     ears: Ears | None
     mouth: Mouth | None
     embedder: Embedder | None
     missing: Mapping[str, str] = field(default_factory=dict)
+    judge: Judge | None = None

@@ -36,17 +36,14 @@ class FakeBrain:
     """A `Brain` that says `replies` one after the other (the last for ever), or what a function gives.
 
     `die_after` pieces it raises EngineDown, once; `stall_after` pieces it says nothing more until cancelled;
-    `warmed` keeps what it was asked to read ahead. Asked in lines which tool is wanted, it answers `picks`.
+    `warmed` keeps what it was asked to read ahead.
     """
 
     replies: Sequence[str] | Answer = ("Hello.",)
     strength: Literal["bundled", "strong"] = "bundled"
     die_after: int | None = None
     stall_after: int | None = None
-    picks: str = "none"
     asked: list[Asked] = field(default_factory=list)
-    chose: list[Asked] = field(default_factory=list)
-    """The questions for a tool, which are not in `asked`."""
     warmed: list[tuple[Message, ...]] = field(default_factory=list)
     forgot: int = 0
     """How often it was told to let go of its prompts."""
@@ -60,10 +57,6 @@ class FakeBrain:
     ) -> AsyncGenerator[str, None]:
         """The next reply, a word at a time, cut at `max_tokens` words and before the first stop string."""
         asked = Asked(tuple(messages), sampling)
-        if (sampling.grammar or "").startswith('root ::= "none"'):
-            self.chose.append(asked)
-            yield self.picks
-            return
         self.asked.append(asked)
         text = self._reply(messages, sampling)
         for stop in sampling.stop:

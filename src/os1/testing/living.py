@@ -10,7 +10,7 @@ from pathlib import Path
 
 from os1.memory import Memory, open_memory
 from os1.mind import Mind
-from os1.models.engines import Brain
+from os1.models.engines import Brain, Judge
 from os1.testing.clock import VirtualClock
 from os1.types import Clause, Done, Heard, Meaning, Recalled, Reply, Tool, new_id
 
@@ -48,8 +48,10 @@ class Life:
 
 
 @asynccontextmanager
-async def live(home: Path, brain: Brain | None = None, start: datetime = MORNING) -> AsyncIterator[Life]:
+async def live(
+    home: Path, brain: Brain | None = None, start: datetime = MORNING, judge: Judge | None = None
+) -> AsyncIterator[Life]:
     """A mind over the real store in `home`; leaving the block is switching it off."""
     clock = VirtualClock(start)
     async with open_memory(home / "os1.db", KEY, clock) as memory:
-        yield Life(Mind(brain, memory, clock), memory, clock)
+        yield Life(Mind(brain, memory, clock, judge), memory, clock)

@@ -1,0 +1,63 @@
+"""The repertoire as the judge sees it: computed once for these lines and this judge, then kept beside it."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import hashlib
+import os
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from os1.mind.repertoire import Repertoire, lines
+from os1.models import catalogue
+from os1.models.engines import Judge
+
+_SET = "os1-judge"
+
+
+async def learned(judge: Judge, models: Path) -> Repertoire:
+    """The repertoire, whose rows are kept in the folder of weights `models`.
+
+    It takes half a minute of one core the first time, and may be broken off.
+
+    Raises:
+        EngineDown: the judge died, or is busy.
+    """
+    file = models / _SET / f"repertoire-{_fingerprint()}.npy"
+    kept = await asyncio.to_thread(_kept, file)
+    if kept is not None:
+        return Repertoire(kept.astype(np.float32))
+    rows = await judge.rows(lines())
+    with contextlib.suppress(OSError):  # where they cannot be kept, they are computed at every start
+        await asyncio.to_thread(_keep, file, rows)
+    return Repertoire(rows)
+
+
+def _fingerprint() -> str:
+    """What changes with the lines and with the judge."""
+    total = hashlib.sha256(catalogue.load().get(_SET).files[0].sha256.encode())
+    total.update("\n".join(lines()).encode())
+    return total.hexdigest()[:16]
+
+
+def _kept(file: Path) -> NDArray[np.float16] | None:
+    """The rows in `file`; None where there are none, or it was broken."""
+    try:
+        rows = np.load(file, allow_pickle=False)
+    except (OSError, ValueError):
+        return None
+    return rows if rows.dtype == np.float16 and rows.ndim == 2 and len(rows) == len(lines()) else None
+
+
+def _keep(file: Path, rows: NDArray[np.float32]) -> None:
+    for old in file.parent.glob("repertoire-*.npy"):
+        old.unlink()
+    half = file.with_suffix(".half")
+    with half.open("wb") as out:
+        np.save(out, rows.astype(np.float16))
+        out.flush()
+        os.fsync(out.fileno())
+    half.replace(file)

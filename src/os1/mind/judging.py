@@ -1,0 +1,129 @@
+"""What a judge is asked, as it was taught: the talk on one side, a tool or one of its arguments on the other.
+
+`training/` makes its lessons with these functions, so a change here wants a new adapter.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from os1.errors import EngineDown
+from os1.mind.spoken import plain
+from os1.models.engines import Judge
+from os1.types import Arg, Call, Effect, Tool
+
+_TURNS = 4
+"""Turns of the talk that a judge is shown: an answer to them ("no, at eight") means nothing without."""
+_OWN, _NEXT = "> ", " | "
+_SURE: Mapping[Effect, float] = {Effect.LOOK: 0.0, Effect.NOTE: 0.0, Effect.CHANGE: 1.0, Effect.SEND: 1.0}
+"""By how much, in logits, a tool must be likelier than none, by what it can do."""
+
+
+_KINDS: Mapping[str, type | tuple[type, ...]] = {
+    "string": str,
+    "integer": int,
+    "number": (int, float),
+    "boolean": bool,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """The last turns as one text, and where in it the person speaks (first letter, one after the last)."""
+
+    text: str
+    persons: tuple[tuple[int, int], ...]
+
+
+def talk_of(turns: Sequence[tuple[bool, str]]) -> Talk:
+    """The end of a talk; each turn says whether it is the OS's own, and its text."""
+    parts: list[str] = []
+    persons: list[tuple[int, int]] = []
+    place = 0
+    for own, text in turns[-_TURNS:]:
+        part = f"{_OWN}{text}" if own else text
+        place += len(_NEXT) if parts else 0
+        if not own:
+            persons.append((place, place + len(part)))
+        parts.append(part)
+        place += len(part)
+    return Talk(_NEXT.join(parts), tuple(persons))
+
+
+def tool_side(name: str, doc: str, args: Sequence[str]) -> str:
+    """A tool as a judge reads it."""
+    return f"{_words(name)}: {doc} {' '.join(args)}".strip()
+
+
+def argument_side(name: str, doc: str, arg: str) -> str:
+    """The argument `arg` of a tool as a judge is asked for it."""
+    return f"{arg} ? {_words(name)}: {doc}"
+
+
+async def wanted(judge: Judge, talk: Talk, tools: Sequence[Tool]) -> Call | None:
+    """The tool that the last words of `talk` ask for with its arguments; None for talk, and where it is down."""
+    if not tools:
+        return None
+    sides = [tool_side(tool.name, tool.doc, list(tool.args)) for tool in tools]
+    try:
+        scores = await judge.wanted(talk.text, sides)
+        tool, score = tools[int(scores.argmax())], float(scores.max())
+        if score <= _SURE[tool.effect]:
+            return None
+        args = await _arguments(judge, talk, tool)
+    except EngineDown:
+        return None
+    return None if args is None else Call(tool.name, args)
+
+
+async def _arguments(judge: Judge, talk: Talk, tool: Tool) -> dict[str, Any] | None:
+    """The arguments of `tool` in the person's own words; None where a required one is missing."""
+    if not tool.args:
+        return {}
+    asked = [argument_side(tool.name, tool.doc, name) for name in tool.args]
+    places = await judge.stretches(talk.text, asked, talk.persons)
+    args: dict[str, Any] = {}
+    for (name, arg), place in zip(tool.args.items(), places, strict=True):
+        value = None if place is None else _value(_whole(talk.text, *place), arg)
+        if value is not None:
+            args[name] = value
+        elif arg.required:
+            return None
+    return args
+
+
+def _whole(text: str, begin: int, end: int) -> str:
+    """The stretch of `text`, made longer to whole words."""
+    while begin > 0 and text[begin - 1].isalnum():
+        begin -= 1
+    while end < len(text) and text[end].isalnum():
+        end += 1
+    return text[begin:end]
+
+
+def _value(words: str, arg: Arg) -> Any:
+    """`words` as a value of `arg`, or None where they are none."""
+    if arg.choices:
+        said = plain(words)
+        return next((one for one in arg.choices if plain(one) in said), None)
+    if arg.kind == "string":
+        return words
+    try:
+        value = json.loads(words)
+    except json.JSONDecodeError:
+        return None
+    return value if fits(value, arg) else None
+
+
+def fits(value: object, arg: Arg) -> bool:
+    """Whether `value` is of the kind, and among the choices, of `arg`."""
+    right = isinstance(value, _KINDS[arg.kind]) and (arg.kind == "boolean" or not isinstance(value, bool))
+    return right and (not arg.choices or value in arg.choices)
+
+
+def _words(name: str) -> str:
+    return re.sub("[._]", " ", name)

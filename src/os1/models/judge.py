@@ -1,0 +1,88 @@
+"""The judge before its process, which it shares with the embedder."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from os1.errors import EngineDown
+from os1.models.child import Child
+
+CONCERNS = ("", "crisis", "crisis_other", "medical", "abuse", "sexual", "minor")
+"""What a concern can be, in the order of the judge's head; the first is none."""
+WIDTH = 384
+_AT_ONCE = 64
+"""Texts a request for rows, so that a question of the talk has not long to wait."""
+_TIMEOUT = 120.0
+_PATIENCE = 2.0
+"""Seconds that a question of the talk waits for an engine that still loads or is busy."""
+
+
+class ChildJudge:
+    """A `Judge` before the embedder's process, which the embedder closes."""
+
+    def __init__(self, child: Child) -> None:
+        self._child = child
+
+    async def wanted(self, talk: str, tools: Sequence[str]) -> NDArray[np.float32]:
+        """By how much each of `tools` is likelier to be asked for than none, in logits, shape (len(tools),).
+
+        Raises:
+            EngineDown: the process died and is being restarted, or is not ready yet.
+        """
+        return np.frombuffer(await self._ask({"judge": "wanted", "talk": talk, "others": list(tools)}), "<f4")
+
+    async def stretches(
+        self, talk: str, questions: Sequence[str], within: Sequence[tuple[int, int]]
+    ) -> Sequence[tuple[int, int] | None]:
+        """Where in `talk` the answer to each question begins and ends, inside one of the stretches `within`.
+
+        Raises:
+            EngineDown: the process died and is being restarted, or is not ready yet.
+        """
+        asked = {"judge": "stretches", "talk": talk, "others": list(questions), "within": list(within)}
+        rows = np.frombuffer(await self._ask(asked), "<i4").reshape(len(questions), 2)
+        return [(int(begin), int(end)) if begin >= 0 else None for begin, end in rows]
+
+    async def concern(self, text: str) -> Mapping[str, float]:
+        """How likely each kind of `CONCERNS` is in `text`; they sum up to 1.
+
+        Raises:
+            EngineDown: the process died and is being restarted, or is not ready yet.
+        """
+        shares = np.frombuffer(await self._ask({"judge": "concern", "talk": text}), "<f4")
+        return dict(zip(CONCERNS, map(float, shares), strict=True))
+
+    async def rows(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """One unit row a text, near those of texts that call for the same reply; shape (len(texts), 384).
+
+        Raises:
+            EngineDown: the process died and is being restarted, or is not ready yet.
+        """
+        patience = _PATIENCE if len(texts) == 1 else _TIMEOUT
+        parts = [np.zeros((0, WIDTH), np.float32)]
+        for begin in range(0, len(texts), _AT_ONCE):
+            some = list(texts[begin : begin + _AT_ONCE])
+            payload = await self._ask({"judge": "rows", "talk": "", "others": some}, patience)
+            parts.append(np.frombuffer(payload, "<f4").reshape(len(some), WIDTH))
+        return np.concatenate(parts)
+
+    async def _ask(self, header: dict[str, Any], patience: float = _PATIENCE) -> bytes:
+        """The payload of the answer. One that comes too late is left to come: to cancel it would end an engine
+        that is loading."""
+        asked = asyncio.ensure_future(self._child.request(header, timeout=_TIMEOUT))
+        asked.add_done_callback(_heeded)
+        done, _ = await asyncio.wait({asked}, timeout=patience)
+        if not done:
+            raise EngineDown("The judge is still loading, or busy.")
+        return asked.result()[1]
+
+
+def _heeded(asked: asyncio.Future[Any]) -> None:
+    """Let the failure of a question that nobody waits for any more be."""
+    if not asked.cancelled():
+        asked.exception()

@@ -1,0 +1,99 @@
+"""What a judge is asked about a talk, and what is made of its answers."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from os1.mind import care
+from os1.mind.judging import argument_side, talk_of, tool_side, wanted
+from os1.testing.judge import FakeJudge
+from os1.types import Arg, Call, Effect, Outcome, Tool
+
+pytestmark = pytest.mark.anyio
+NOW = datetime(2026, 3, 4, 9, 30, tzinfo=UTC)
+
+
+@pytest.fixture
+def anyio_backend() -> str:
+    return "asyncio"
+
+
+async def _run() -> Outcome:
+    raise AssertionError("a tool is only chosen here")
+
+
+def tool(name: str, effect: Effect = Effect.NOTE, **args: Arg) -> Tool:
+    return Tool(name, "It does a thing.", effect, _run, args=args)
+
+
+LIGHT = tool(
+    "light.dim",
+    level=Arg("Percent.", "integer", required=False),
+    room=Arg("Where.", choices=("kitchen", "hall"), required=False),
+)
+TIMER = tool("timer.start", duration=Arg("How long."))
+
+
+def test_a_talk_is_its_last_turns_and_tells_where_the_person_speaks() -> None:
+    talk = talk_of([(False, "one"), (True, "two"), (False, "three"), (True, "four"), (False, "five")])
+    assert talk.text == "> two | three | > four | five"
+    assert [talk.text[begin:end] for begin, end in talk.persons] == ["three", "five"]
+
+
+def test_a_tool_is_shown_in_words() -> None:
+    assert tool_side("smart_light.on", "Turn it on.", ["room"]) == "smart light on: Turn it on. room"
+    assert argument_side("light.on", "Turn it on.", "room") == "room ? light on: Turn it on."
+
+
+async def test_the_likeliest_tool_is_taken_with_the_persons_words() -> None:
+    judge = FakeJudge({"timer start": 3.0, "light dim": 1.0}, {"duration": "ten min"})
+    talk = talk_of([(False, "give it ten minutes, please")])
+    assert await wanted(judge, talk, [LIGHT, TIMER]) == Call("timer.start", {"duration": "ten minutes"})
+
+
+async def test_no_tool_is_taken_that_is_less_likely_than_none() -> None:
+    judge = FakeJudge({"timer start": -0.1}, {"duration": "ten"})
+    assert await wanted(judge, talk_of([(False, "ten")]), [TIMER]) is None
+    assert await wanted(judge, talk_of([(False, "ten")]), []) is None
+
+
+@pytest.mark.parametrize("effect", [Effect.CHANGE, Effect.SEND])
+async def test_what_leaves_the_store_must_be_surer(effect: Effect) -> None:
+    talk = talk_of([(False, "do it")])
+    assert await wanted(FakeJudge({"door open": 0.5}), talk, [tool("door.open", effect)]) is None
+    assert await wanted(FakeJudge({"door open": 1.5}), talk, [tool("door.open", effect)]) == Call("door.open")
+
+
+async def test_without_a_required_argument_there_is_no_call() -> None:
+    assert await wanted(FakeJudge({"timer start": 3.0}), talk_of([(False, "a timer")]), [TIMER]) is None
+
+
+@pytest.mark.parametrize(
+    ("found", "args"),
+    [
+        ({"level": "30", "room": "the Kitchen"}, {"level": 30, "room": "kitchen"}),
+        ({"level": "true", "room": "the attic"}, {}),
+        ({"level": "thirty"}, {}),
+        ({}, {}),
+    ],
+)
+async def test_arguments_are_of_their_kind_or_left_out(
+    found: dict[str, str], args: dict[str, object]
+) -> None:
+    talk = talk_of([(False, "dim the Kitchen and the attic to 30 or thirty, true")])
+    assert await wanted(FakeJudge({"light dim": 2.0}, found), talk, [LIGHT]) == Call("light.dim", args)
+
+
+async def test_a_judge_that_is_down_chooses_nothing_and_worries_about_nothing() -> None:
+    judge = FakeJudge({"timer start": 3.0}, worries={"x": "crisis"}, down=True)
+    assert await wanted(judge, talk_of([(False, "ten minutes")]), [TIMER]) is None
+    assert await care.judged(judge, "x") is None
+    assert await care.judged(None, "x") is None
+
+
+async def test_what_worries_the_judge_is_taken_care_of() -> None:
+    judge = FakeJudge(worries={"I have put my papers in order for them.": "crisis"})
+    assert await care.judged(judge, "I have put my papers in order for them.") == "crisis"
+    assert await care.judged(judge, "I have put my papers in order.") is None
