@@ -26,11 +26,12 @@ bench: $(VENV)/.installed
 	@$(OS1) models fetch
 	@$(OS1) bench all $(ARGS)
 
-# Teaches the bundled brain anew; it goes on where it was broken off.
+# Teaches the bundled brain anew, which goes on where it was broken off, and then the judge.
 brain: $(VENV)/.trains
 	@$(OS1) models fetch
 	@$(VENV)/bin/python -m training.train $(ARGS)
 	@$(VENV)/bin/python -m training.release training/run
+	@$(VENV)/bin/python -m training.judging.teach
 
 lock:
 	scripts/lock

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from os1.mind.judging import Talk, argument_side, talk_of, tool_side
-from os1.mind.repertoire import Situation, situations
+from os1.mind.repertoire import situations
 from os1.models.judge import CONCERNS
 
 DATA = Path(__file__).with_name("data")
@@ -27,7 +27,7 @@ _SHARES = {"choices": 0.4, "turns": 0.1}
 """How often a choice comes from the older data, or from talk in several turns; else from the asks."""
 _TALKS, _WITHOUT = 0.28, 0.12
 """How often an ask is mere talk with the tool's words, or comes without its tool."""
-_ALARMS, _LOOKALIKES, _PLAIN = 8, 6, 8
+_ALARMS, _LOOKALIKES, _PLAIN = 5, 4, 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +88,7 @@ class Lessons:
     danger: Sequence[tuple[str, int]]
     calm: Sequence[tuple[str, int]]
     plain: Sequence[tuple[str, int]]
+    says: Sequence[tuple[str, int]]
 
     def choice(self, dice: random.Random) -> Choice:
         """A choice."""
@@ -98,10 +99,9 @@ class Lessons:
             return self._in_turns(dice)
         return self._ask(dice)
 
-    def alike(self, count: int, dice: random.Random) -> list[tuple[str, str]]:
-        """Two lines of each of `count` situations."""
-        some: list[Situation] = dice.sample(situations(), count)
-        return [(pair[0], pair[1]) for pair in (dice.sample(one.says, 2) for one in some)]
+    def placed(self, count: int, dice: random.Random) -> list[tuple[str, int]]:
+        """`count` lines with the place of their situation."""
+        return dice.sample(self.says, count)
 
     def concerns(self, dice: random.Random) -> list[tuple[str, int]]:
         """Lines with the place of their concern in `CONCERNS`."""
@@ -167,7 +167,7 @@ def read() -> Lessons:
         for turn in raw["turns"]
         if turn["who"] == "person" and raw["kind"] != "care"
     ]
-    says = [(text, 0) for one in situations() for text in one.says]
+    says = [(text, place) for place, one in enumerate(situations()) for text in one.says]
     return Lessons(
         choices=older[len(older) // _APART :],
         apart=older[: len(older) // _APART],
@@ -175,7 +175,8 @@ def read() -> Lessons:
         turns=list(_lines(DATA / "turns.jsonl")),
         danger=[one for one in concerns if one[1]],
         calm=[one for one in concerns if not one[1]],
-        plain=[*talk, *says],
+        plain=[*talk, *((text, 0) for text, _ in says)],
+        says=says,
     )
 
 

@@ -1,7 +1,7 @@
 """Measures the judge that is shipped on lines it never learned from: `python -m training.judging.measure`.
 
-Situations: how often an unseen line finds its own, another or none. Care: how much danger is found by the rules, by
-the judge and by both, and how often they are alarmed by lines that only look so and by ordinary talk.
+Situations: how often an unseen line finds its own, another or none. Care: how much danger is found by the rules,
+by the judge and by both, and how often they are alarmed by lines that only look so and by ordinary talk.
 """
 
 from __future__ import annotations

@@ -35,9 +35,14 @@ class Adapted(nn.Module):  # type: ignore[misc]  # PyTorch is here only where br
 
 
 class Net(nn.Module):  # type: ignore[misc]  # as above
-    """The network; `states` are what its heads read. `model` is the embedder's file."""
+    """The network; `states` are what its heads read. `model` is the embedder's file.
 
-    def __init__(self, model: Path, rank: int = 16, scale: float = 2.0, dropout: float = 0.1) -> None:
+    `centres` of the `situations` only teach: what is shipped goes by the lines themselves.
+    """
+
+    def __init__(
+        self, model: Path, situations: int, rank: int = 16, scale: float = 2.0, dropout: float = 0.1
+    ) -> None:
         super().__init__()
         self.bert = _bert(model, dropout)
         self.requires_grad_(False)
@@ -49,6 +54,7 @@ class Net(nn.Module):  # type: ignore[misc]  # as above
         self.wanted = nn.Linear(WIDTH, 1)
         self.span = nn.Linear(WIDTH, 2)
         self.care = nn.Linear(WIDTH, len(CONCERNS))
+        self.centres = nn.Parameter(torch.randn(situations, WIDTH) / WIDTH**0.5)
 
     def states(self, ids: Tensor, mask: Tensor, sides: Tensor) -> Tensor:
         """The last states, shape (texts, tokens, 384)."""
@@ -56,7 +62,8 @@ class Net(nn.Module):  # type: ignore[misc]  # as above
 
     def heads(self) -> list[nn.Parameter]:
         """The parameters that begin from nothing."""
-        return [*self.wanted.parameters(), *self.span.parameters(), *self.care.parameters()]
+        heads = (self.wanted, self.span, self.care)
+        return [self.centres, *(one for head in heads for one in head.parameters())]
 
     def adapters(self) -> list[nn.Parameter]:
         """All other parameters that are taught."""

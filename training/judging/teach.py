@@ -23,6 +23,7 @@ from torch import Tensor
 from torch.nn import functional
 
 from os1 import config
+from os1.mind.repertoire import situations
 from os1.models.judge_worker import prepared
 from training.judging import lessons
 from training.judging.lessons import Choice, Lessons
@@ -32,9 +33,9 @@ from training.release import ROOT, pin
 OWN = ROOT / "src/os1/models/own/os1-judge.npz"
 RUN = ROOT / "training/run/judge"
 _FOLDER = "minilm-l6"
-_CHOICES, _SITUATIONS = 10, 24
-"""Choices and situations a step."""
-_TEMPERATURE = 0.07
+_CHOICES, _LINES = 10, 96
+"""Choices and lines of situations a step."""
+_TEMPERATURE = 0.05
 _SOON = 40
 """Steps until the rate is at its height."""
 _LOOKS = 10
@@ -56,7 +57,7 @@ class Teacher:
 
     def __init__(self, folder: Path, told: Lessons, seed: int) -> None:
         torch.manual_seed(seed)
-        self.net = Net(folder / "model.onnx")
+        self.net = Net(folder / "model.onnx", len(situations()))
         self.told = told
         self.dice = random.Random(seed)
         self.tokenizer = prepared(Tokenizer.from_file(str(folder / "tokenizer.json")))
@@ -68,7 +69,7 @@ class Teacher:
         return {
             "tool": self._tools(choices),
             "stretch": self._stretches(choices),
-            "alike": self._alike(),
+            "situation": self._situations(),
             "concern": self._concerns(),
         }
 
@@ -122,14 +123,25 @@ class Teacher:
         scores = self.net.span(self._states(read)).float().masked_fill(elsewhere[:, :, None], _NEVER)
         return functional.cross_entropy(scores.transpose(1, 2).flatten(0, 1), ends.flatten())
 
-    def _alike(self) -> Tensor:
-        """Of a line's neighbours the nearest should be the one of its own situation."""
-        pairs = self.told.alike(_SITUATIONS, self.dice)
-        read = self._read([one for one, _ in pairs] + [other for _, other in pairs])
+    def centre(self) -> None:
+        """Put the centres of the situations amid their lines, as they lie now."""
+        self.net.eval()
+        total = torch.zeros_like(self.net.centres)
+        with torch.no_grad():
+            for begin in range(0, len(self.told.says), _LINES):
+                some = self.told.says[begin : begin + _LINES]
+                read = self._read([text for text, _ in some])
+                rows = unit(self._states(read).float(), read.mask)
+                total.index_add_(0, torch.tensor([place for _, place in some]), rows)
+            self.net.centres.copy_(functional.normalize(total, dim=-1))
+
+    def _situations(self) -> Tensor:
+        """A line should lie nearest to the centre of its own situation."""
+        told = self.told.placed(_LINES, self.dice)
+        read = self._read([text for text, _ in told])
         rows = unit(self._states(read).float(), read.mask)
-        near = rows[: len(pairs)] @ rows[len(pairs) :].T / _TEMPERATURE
-        own = torch.arange(len(pairs))
-        return (functional.cross_entropy(near, own) + functional.cross_entropy(near.T, own)) / 4
+        near = rows @ functional.normalize(self.net.centres, dim=-1).T / _TEMPERATURE
+        return functional.cross_entropy(near, torch.tensor([place for _, place in told])) / 2
 
     def _concerns(self) -> Tensor:
         told = self.told.concerns(self.dice)
@@ -207,7 +219,11 @@ def main() -> None:
     given = parser.parse_args()
     teacher = Teacher(config.default_models() / _FOLDER, lessons.read(), given.seed)
     if given.kept:
-        teacher.net.load_state_dict(load_file(given.kept), strict=False)
+        kept = load_file(given.kept)
+        teacher.net.load_state_dict(
+            {name: one for name, one in kept.items() if name != "centres"}, strict=False
+        )
+    teacher.centre()
     teach(teacher, given.minutes, given.rate, RUN)
     release(teacher.net)
     print(f"The judge is now {OWN.relative_to(ROOT)}:", teacher.right(teacher.told.apart))

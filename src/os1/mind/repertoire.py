@@ -104,7 +104,7 @@ class Repertoire:
         self._given.append(plain(reply))
 
     def nearest(self, row: NDArray[np.float32], question: str) -> tuple[str, float]:
-        """The situation nearest to `row`, and how near it is; `question` is the kind that was asked, if one was."""
+        """The situation nearest to `row`, and how near it is; `question` is the kind that was asked, or empty."""
         near = np.append(self._rows @ row, -1.0)[self._places]
         scores = np.partition(near, -_NEAREST, axis=1)[:, -_NEAREST:].mean(axis=1)
         for number, one in enumerate(situations()):

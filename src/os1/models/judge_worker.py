@@ -80,11 +80,22 @@ class Judge:
         self, talk: str, others: Sequence[str], within: Sequence[tuple[int, int]]
     ) -> NDArray[np.int32]:
         """For each of `others`, where its words stand in `talk` (first letter, and the one after the last), inside
-        one of `within`; -1 twice where they do not. Shape (others, 2)."""
+        one of `within`; -1 twice where they do not. No two have a word in common. Shape (others, 2)."""
+        found = np.full((len(others), 2), -1, np.int32)
+        if not others:
+            return found
         encoded, states, _ = self._read([(talk, other) for other in others])
         scores = self._head("span", states)
-        found = [_stretch(one, score, within) for one, score in zip(encoded, scores, strict=True)]
-        return np.array(found, np.int32).reshape(len(others), 2)
+        runs: list[Sequence[int]] = [_inside(encoded[0], one) for one in within]
+        left = set(range(len(others)))
+        while left:
+            (gain, first, last), row = max((_likeliest(scores[row], runs), row) for row in left)
+            if gain <= 0:
+                break
+            left.remove(row)
+            found[row] = encoded[0].offsets[first][0], encoded[0].offsets[last][1]
+            runs = [part for run in runs for part in _without(run, first, last)]
+        return found
 
     def _read(self, texts: Sequence[Any]) -> tuple[list[Any], NDArray[np.float32], NDArray[np.float32]]:
         """The tokens, the last states and the mask of texts or pairs of texts."""
@@ -107,20 +118,33 @@ def prepared(tokenizer: Any) -> Any:
     return tokenizer
 
 
-def _stretch(encoded: Any, scores: NDArray[np.float32], within: Sequence[tuple[int, int]]) -> tuple[int, int]:
-    """The likeliest stretch by the `scores` of its first and last token; the very first token stands for none."""
-    inside = [
+def _inside(encoded: Any, part: tuple[int, int]) -> list[int]:
+    """The tokens of the talk that lie in the stretch `part` of its letters."""
+    return [
         index
         for index, (begin, end) in enumerate(encoded.offsets)
         if not encoded.special_tokens_mask[index]
         and encoded.type_ids[index] == 0
-        and any(first <= begin and end <= last for first, last in within)
+        and part[0] <= begin
+        and end <= part[1]
     ]
-    best, found = float(scores[0].sum()), (-1, -1)
-    for first in inside:
-        for last in inside:
-            if first <= last <= first + _STRETCH and float(scores[first, 0] + scores[last, 1]) > best:
-                best, found = float(scores[first, 0] + scores[last, 1]), (first, last)
-    if found == (-1, -1):
-        return found
-    return encoded.offsets[found[0]][0], encoded.offsets[found[1]][1]
+
+
+def _likeliest(scores: NDArray[np.float32], runs: Sequence[Sequence[int]]) -> tuple[float, int, int]:
+    """The likeliest stretch in one of `runs` by the `scores` of its first and last token: by how much it is
+    likelier than none, for which the very first token stands, and the two tokens."""
+    none, best = float(scores[0].sum()), (0.0, 0, 0)
+    for run in runs:
+        for place, first in enumerate(run):
+            for last in run[place : place + _STRETCH]:
+                gain = float(scores[first, 0] + scores[last, 1]) - none
+                if gain > best[0]:
+                    best = gain, first, last
+    return best
+
+
+def _without(run: Sequence[int], first: int, last: int) -> list[Sequence[int]]:
+    """What is left of `run` before `first` and after `last`."""
+    if not run or first > run[-1] or last < run[0]:
+        return [run]
+    return [[one for one in run if one < first], [one for one in run if one > last]]

@@ -1,0 +1,68 @@
+"""The judge's lessons: what is to be found stands in the talk, and what is wanted is among the tools."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+from training.judging.lessons import Choice, Lessons, Named, held_out, read
+from training.lint import HELD_OUT
+
+from os1.mind.judging import talk_of
+from os1.models.judge import CONCERNS
+
+
+@pytest.fixture(scope="module")
+def told() -> Lessons:
+    return read()
+
+
+def test_every_choice_is_whole(told: Lessons) -> None:
+    dice = random.Random(3)
+    wanted = 0
+    for _ in range(2000):
+        one = told.choice(dice)
+        assert 3 <= len(one.tools) <= 4
+        wanted += one.wanted is not None
+        for _, place in one.stretches():
+            assert place is None or any(a <= place[0] and place[1] <= b for a, b in one.talk.persons)
+    assert 1000 < wanted < 1700
+
+
+def test_arguments_of_asks_stand_in_them(told: Lessons) -> None:
+    for sense in told.senses.values():
+        for ask in sense["asks"]:
+            for name, words in ask["args"].items():
+                assert name in sense["args"]
+                assert words in ask["text"], (sense["sense"], ask)
+
+
+def test_a_stretch_is_where_the_person_said_it_last() -> None:
+    tool = Named("timer.start", "Start it.", ("duration", "label"))
+    talk = talk_of([(False, "ten minutes"), (True, "ten minutes?"), (False, "no, not ten minutes, nine")])
+    found = dict(Choice(talk, (tool,), 0, {"duration": "ten minutes"}).stretches())
+    place = found["duration ? timer start: Start it."]
+    assert place == (talk.text.rfind("ten minutes"), talk.text.rfind("ten minutes") + 11)
+    assert found["label ? timer start: Start it."] is None
+    assert not dict(Choice(talk, (tool,), None, {}).stretches())
+
+
+def test_what_nobody_said_is_not_taught() -> None:
+    tool = Named("timer.start", "Start it.", ("duration",))
+    talk = talk_of([(True, "ten minutes?"), (False, "yes")])
+    assert list(Choice(talk, (tool,), 0, {"duration": "ten minutes"}).stretches()) == []
+
+
+def test_concerns_are_of_every_kind_and_lines_come_in_pairs(told: Lessons) -> None:
+    dice = random.Random(3)
+    assert {kind for _, kind in told.danger} == set(range(1, len(CONCERNS)))
+    assert {kind for _, kind in (*told.calm, *told.plain)} == {0}
+    assert {kind for _, kind in told.concerns(dice)} > {0}
+    assert len({text for text, _ in told.placed(24, dice)}) == 24
+
+
+def test_nothing_held_out_is_taught(told: Lessons) -> None:
+    taught = {one.talk.text.lower() for one in told.choices}
+    taught |= {ask["text"].lower() for sense in told.senses.values() for ask in sense["asks"]}
+    held = [one.talk.text.lower() for one in held_out(HELD_OUT) if len(one.talk.text.split()) > 3]
+    assert not taught & set(held)
