@@ -65,7 +65,7 @@ def test_choices_go_down_to_the_bundled_set() -> None:
         ("qwen3-1.7b",),
         ("smollm2-135m", "os1-brain"),
     ]
-    assert catalogue.choices("large", "embedder") == [("minilm-l6",)]
+    assert catalogue.choices("large", "embedder") == [("minilm-l6", "os1-judge")]
 
 
 def test_what_os1_brings_along_is_what_the_catalogue_pins() -> None:

@@ -19,6 +19,7 @@ from os1.models.child import Child
 from os1.models.embedder import ChildEmbedder, open_embedder
 from os1.models.judge import CONCERNS, ChildJudge
 from os1.models.judge_network import SIDES, adapted, layers, linear_weights, read_adapter
+from os1.models.judge_worker import _likeliest, _without
 from os1.models.store import Store
 from os1.testing import engine
 
@@ -41,6 +42,7 @@ async def embedder() -> AsyncIterator[ChildEmbedder]:
     made = open_embedder(
         load().get("minilm-l6"), folder, adapter=taught / "os1-judge.npz", clock=SystemClock()
     )
+    await made.start()
     yield made
     await made.close()
 
@@ -94,10 +96,9 @@ async def test_the_embedder_is_what_it_was(embedder: ChildEmbedder) -> None:
         await plain.close()
 
 
-async def test_who_waits_too_long_hears_so_and_the_engine_lives(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("os1.models.judge._PATIENCE", 0.05)
+async def test_who_waits_too_long_hears_so_and_the_engine_lives() -> None:
     child = Child("judge", engine.FACTORY, {}, clock=SystemClock())
-    judge = ChildJudge(child)
+    judge = ChildJudge(child, patience=0.05)
     try:
         await child.start()
         pid = child.pid
@@ -109,6 +110,33 @@ async def test_who_waits_too_long_hears_so_and_the_engine_lives(monkeypatch: pyt
         assert child.pid == pid
     finally:
         await child.close()
+
+
+def test_the_likeliest_stretch_lies_in_one_run() -> None:
+    scores = np.zeros((8, 2), np.float32)
+    scores[2, 0], scores[4, 1] = 3, 2
+    assert _likeliest(scores, [[1, 2, 3, 4, 5]]) == (5.0, 2, 4)
+    assert _likeliest(scores, [[1, 2, 3], [4, 5]]) == (3.0, 2, 2)
+    scores[0] = 4
+    assert _likeliest(scores, [[1, 2, 3, 4, 5]])[0] == 0, "none is likelier"
+    assert _likeliest(scores, []) == (0.0, 0, 0)
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "left"),
+    [(2, 3, [[1], [4, 5]]), (1, 5, [[], []]), (7, 9, [[1, 2, 3, 4, 5]]), (5, 5, [[1, 2, 3, 4], []])],
+)
+def test_what_is_taken_is_taken(first: int, last: int, left: list[list[int]]) -> None:
+    assert _without([1, 2, 3, 4, 5], first, last) == left
+
+
+async def test_two_arguments_have_no_word_in_common(judge: ChildJudge) -> None:
+    talk = talk_of([(False, "wake me at seven")])
+    asked = [argument_side("alarm.set", "Wake the person.", name) for name in ("when", "time", "at")]
+    found = [place for place in await judge.stretches(talk.text, asked, talk.persons) if place]
+    assert found
+    words = [talk.text[begin:end] for begin, end in found]
+    assert len(set(words)) == len(words)
 
 
 def test_an_adapter_of_nothing_changes_nothing() -> None:

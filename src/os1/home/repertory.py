@@ -47,7 +47,7 @@ def _kept(file: Path) -> NDArray[np.float16] | None:
     """The rows in `file`; None where there are none, or it was broken."""
     try:
         rows = np.load(file, allow_pickle=False)
-    except (OSError, ValueError):
+    except (OSError, EOFError, ValueError):
         return None
     return rows if rows.dtype == np.float16 and rows.ndim == 2 and len(rows) == len(lines()) else None
 

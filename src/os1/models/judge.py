@@ -18,15 +18,17 @@ WIDTH = 384
 _AT_ONCE = 64
 """Texts a request for rows, so that a question of the talk has not long to wait."""
 _TIMEOUT = 120.0
-_PATIENCE = 2.0
-"""Seconds that a question of the talk waits for an engine that still loads or is busy."""
 
 
 class ChildJudge:
-    """A `Judge` before the embedder's process, which the embedder closes."""
+    """A `Judge` before the embedder's process, which the embedder closes.
 
-    def __init__(self, child: Child) -> None:
+    `patience` are the seconds that a question of the talk waits for an engine that still loads or is busy.
+    """
+
+    def __init__(self, child: Child, patience: float = 2.0) -> None:
         self._child = child
+        self._patience = patience
 
     async def wanted(self, talk: str, tools: Sequence[str]) -> NDArray[np.float32]:
         """By how much each of `tools` is likelier to be asked for than none, in logits, shape (len(tools),).
@@ -63,7 +65,7 @@ class ChildJudge:
         Raises:
             EngineDown: the process died and is being restarted, or is not ready yet.
         """
-        patience = _PATIENCE if len(texts) == 1 else _TIMEOUT
+        patience = self._patience if len(texts) == 1 else _TIMEOUT
         parts = [np.zeros((0, WIDTH), np.float32)]
         for begin in range(0, len(texts), _AT_ONCE):
             some = list(texts[begin : begin + _AT_ONCE])
@@ -71,12 +73,12 @@ class ChildJudge:
             parts.append(np.frombuffer(payload, "<f4").reshape(len(some), WIDTH))
         return np.concatenate(parts)
 
-    async def _ask(self, header: dict[str, Any], patience: float = _PATIENCE) -> bytes:
+    async def _ask(self, header: dict[str, Any], patience: float | None = None) -> bytes:
         """The payload of the answer. One that comes too late is left to come: to cancel it would end an engine
         that is loading."""
         asked = asyncio.ensure_future(self._child.request(header, timeout=_TIMEOUT))
         asked.add_done_callback(_heeded)
-        done, _ = await asyncio.wait({asked}, timeout=patience)
+        done, _ = await asyncio.wait({asked}, timeout=self._patience if patience is None else patience)
         if not done:
             raise EngineDown("The judge is still loading, or busy.")
         return asked.result()[1]

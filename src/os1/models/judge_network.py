@@ -46,7 +46,7 @@ def read_adapter(path: Path) -> Adapter:
     try:
         with np.load(path, allow_pickle=False) as kept:
             return {name: np.asarray(kept[name], np.float32) for name in kept.files}
-    except (OSError, ValueError, BadZipFile) as error:
+    except (OSError, EOFError, ValueError, BadZipFile) as error:
         raise WeightsBroken(f"{path} cannot be read; run `os1 models fetch` to get it again.") from error
 
 
