@@ -138,6 +138,8 @@ class Context:
     """Whether this utterance began as one does that says the opposite of what it means."""
     late: list[str] = field(default_factory=list)
     """Whoever is called "my late ..."."""
+    courtesy: bool = False
+    """Whether this talk has somebody who is called uncle or aunt and is none."""
 
     def mention(self, who: str, sex: str = "") -> None:
         """Note that `who` was spoken of."""
@@ -199,7 +201,8 @@ def head(clause: str, context: Context) -> Head | None:
             context.mention(who, _PRONOUNS[first.lower()])
             context.heads[who] = context.sentence
         return Head(who, rest) if who else None
-    clause = _KIN.sub(lambda match: f"my {match.group().lower()}", clause)
+    if not context.courtesy:
+        clause = _KIN.sub(lambda match: f"my {match.group().lower()}", clause)
     return _possessed(clause, context) or _by_name(clause, context)
 
 
