@@ -32,7 +32,9 @@ class Fact:
     possibly partial ("2019", "2024-05"); a fact with `until` is over. `certainty`: "certain" was said plainly,
     "told" too, but counts only once confirmed, or comes from somebody else's lines; "hearsay" was said to have
     been said; "planned" may come to be; "unsure" was doubted, or was corrected since. `negated` says that it is
-    not so. `learned` is when it was first said. `id` stays while its first source does.
+    not so. `learned` is when it was first said. `id` stays while its first source does. `mark` tells its subject
+    from others of the name, as the person says it ("my sister", "from work"); empty where there is but one, or
+    where nothing says which.
     """
 
     id: str
@@ -45,12 +47,13 @@ class Fact:
     negated: bool = False
     sources: tuple[str, ...] = ()
     learned: datetime = _NEVER
+    mark: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Claim:
     """What one utterance says. `source` and `time` are the utterance's; `retracted` is the ISO date on which the
-    person said that it was wrong, `confirmed` that they said it was right."""
+    person said that it was wrong, `confirmed` that they said it was right; `mark` is as in a `Fact`."""
 
     id: str
     subject: str
@@ -64,6 +67,7 @@ class Claim:
     time: datetime
     confirmed: bool = False
     retracted: str | None = None
+    mark: str = ""
 
 
 @dataclass(slots=True)
@@ -256,9 +260,9 @@ def sensitive(relation: str) -> bool:
 
 
 def _woven(claims: Iterable[Claim]) -> list[_Strand]:
-    subjects: dict[str, _Strands] = {}
+    subjects: dict[tuple[str, str], _Strands] = {}
     for claim in claims:
-        subjects.setdefault(claim.subject, _Strands()).add(claim)
+        subjects.setdefault((claim.subject, claim.mark), _Strands()).add(claim)
     return [strand for of in subjects.values() for strand in of.by_relation()]
 
 
@@ -282,6 +286,7 @@ def _fact(strand: _Strand) -> Fact:
         negated=claims[0].negated,
         sources=tuple(dict.fromkeys(one.source for one in claims)),
         learned=claims[0].time,
+        mark=claims[0].mark,
     )
 
 
