@@ -79,6 +79,9 @@ def test_what_came_before_says_whose_words_they_are(before: str, text: str) -> N
         ("I'm 34. No wait, 35.", ("person", "age", "35")),
         ("My sister's called Anna. Sorry, Hanna.", ("person", "sister", "Hanna")),
         ("I live in Leeds. Sorry, Anna.", ("person", "lives_in", "Leeds")),
+        ("I live in Hull, sorry, no, Goole, I live in Goole.", ("person", "lives_in", "Goole")),
+        ("I'm 34, no, 35.", ("person", "age", "35")),
+        ("I live in Hull. No, I live in Goole.", ("person", "lives_in", "Goole")),
     ],
 )
 def test_a_value_alone_takes_the_place_of_the_last_one(text: str, right: tuple[str, str, str]) -> None:

@@ -10,6 +10,7 @@ from datetime import datetime
 
 from os1.memory.facts import Fact, bare, sensitive
 from os1.memory.names import called
+from os1.memory.relations import FUNCTIONAL
 from os1.mind import corrections
 from os1.mind.assertions import Found, facts_of, of_naming
 from os1.mind.mentions import Context, is_name
@@ -19,6 +20,11 @@ from os1.types import Recalled
 
 _POINTS_BACK = re.compile(r"\b(?:he|she|him|her|his|hers)\b", re.IGNORECASE)
 """Words for which one must know who was spoken of before."""
+_SLIP = re.compile(
+    r", (?=(?:sorry|no|wait|no wait|oops|I mean|I meant|scratch that),? (?!the\b|not\b|it is\b))",
+    re.IGNORECASE,
+)
+"""Where somebody sets themselves right within a sentence: "in Hull, sorry, in Goole"."""
 _NOT_THEM = re.compile(
     r"(?:no,? )?not (?P<who>[\w'-]+)[.,!]*(?:,? (?:sorry|obviously|silly))?[.!]*", re.IGNORECASE
 )
@@ -111,7 +117,7 @@ def _looks_back(sentence: str) -> bool:
 
 
 def _read(text: str, reading: _Reading) -> None:
-    for sentence in sentences(plainly(text)):
+    for sentence in (part for one in sentences(plainly(text)) for part in _SLIP.split(one)):
         before = list(reading.facts)
         _read_sentence(sentence, reading)
         if frame("hedge").match(sentence):
@@ -239,13 +245,20 @@ def _somebody_else(sentence: str, recent: Sequence[Fact], reading: _Reading) -> 
         one
         for one in (*recent, *reading.facts[:before])
         for fact in told
-        if one.relation == fact.relation
-        and one.subject != fact.subject
-        and bare(one.value) == bare(fact.value)
+        if one.relation == fact.relation and _instead(fact, one, sentence)
     ]
     reading.wrong += [one.id for one in wrong if one.id]
     reading.facts = [one for one in reading.facts if one not in wrong]
     return True
+
+
+def _instead(told: Fact, before: Fact, sentence: str) -> bool:
+    """Whether `told`, in a `sentence` that sets something right, says what `before` should have said."""
+    same = bare(before.value) == bare(told.value)
+    if told.subject != before.subject:
+        return same
+    another = told.relation in FUNCTIONAL and not same and not (told.negated or before.negated)
+    return another and not re.search(r"\b(?:now|these days|since|moved)\b", sentence)
 
 
 def _distinct(facts: Sequence[Fact]) -> list[Fact]:
