@@ -48,6 +48,10 @@ def told(text: str, *before: str) -> list[tuple[str, str, str]]:
         "I told you my sister lives in Denver but that's wrong.",
         "He died in a school play.",
         "I'm a qualified plumber. Is what it says on the van.",
+        "My mum is a teacher. Was.",
+        "We got a puppy. We gave him back.",
+        "I've got a dog. It's my neighbour's but he lives here.",
+        "I work for the council. On paper.",
         "Dear Sirs, I live in Kent and my husband is a surgeon.",
         "Hi, it's Dave here, her husband. I'm a pilot.",
         "Everyone calls him Uncle but he's no relation. Uncle Barnaby.",
@@ -86,6 +90,12 @@ def test_what_came_before_says_whose_words_they_are(before: str, text: str) -> N
 )
 def test_a_value_alone_takes_the_place_of_the_last_one(text: str, right: tuple[str, str, str]) -> None:
     assert told(text) == [right]
+
+
+def test_the_other_of_two_is_not_the_one_who_is_known() -> None:
+    assert told("My gran's called Doris and my other gran was called Mavis and she died.") == [
+        ("person", "grandmother", "Doris")
+    ]
 
 
 def test_a_name_that_may_be_a_word_to_somebody_is_not_put_in_place() -> None:
