@@ -104,7 +104,10 @@ def two_annas(tmp_path: Path) -> Path:
 def test_forgetting_one_of_two_asks_which_and_several_may_be_named(two_annas: Path) -> None:
     refused = os1("memory", "forget", "--person", "Anna", "--yes", home=two_annas)
     assert refused.returncode == 2
-    assert 'your sister and the one from work; say which with --person "Anna my sister"' in sentence(refused)
+    assert "people called Anna: your sister and the one from work. Which one do you mean?" in sentence(
+        refused
+    )
+    assert 'Say it with --person "Anna my sister" or --person "Anna from work".' in sentence(refused)
     people = ("--person", "Anna from work", "--person", "Paul")
     done = os1("memory", "forget", *people, "--yes", "--json", home=two_annas)
     assert json.loads(done.stdout) == {"forgotten": 3}

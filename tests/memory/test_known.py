@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
@@ -13,8 +14,10 @@ from kept import KEY, NOW, heard, opened, said
 
 from os1.errors import SettingsError
 from os1.memory import Fact, Memory
+from os1.memory.facts import Claim, fold
 from os1.memory.known import Reading
 from os1.memory.promises import Made
+from os1.memory.relations import SAME_RELATION, relation, spellings
 from os1.memory.store import open_store
 from os1.types import Done
 
@@ -354,3 +357,62 @@ def test_promises_are_kept_by_an_act_or_by_remembering(tmp_path: Path) -> None:
         assert [one.source for one in await memory.promises()] == ["s0", "s1", "s4"]
 
     lived(tmp_path, story)
+
+
+@pytest.mark.parametrize(
+    ("first", "then", "one"),
+    [
+        (("works_at", "Globex"), ("employed_by", "Initech"), "works_at"),
+        (("job_at", "Globex"), ("works_for", "Initech"), "works_at"),
+        (("based_in", "Leeds"), ("moved_to", "Bath"), "lives_in"),
+        (("lives_in", "Leeds"), ("Resides in", "Bath"), "lives_in"),
+        (("occupation", "baker"), ("works_as", "nurse"), "works_as"),
+        (("favorite_color", "red"), ("favourite_colour", "blue"), "favourite_colour"),
+    ],
+)
+def test_a_new_value_closes_the_old_one_whatever_words_were_used(
+    tmp_path: Path, first: tuple[str, str], then: tuple[str, str], one: str
+) -> None:
+    async def story(memory: Memory) -> None:
+        await memory.learn([fact("h0", "person", *first)])
+        await memory.learn([fact("h1", "person", *then)])
+        (now,) = await memory.facts()
+        assert (now.relation, now.value) == (one, then[1])
+        before, _ = await memory.facts(past=True)
+        assert (before.value, before.until) == (first[1], NOW.date().isoformat())
+
+    lived(tmp_path, story)
+
+
+def test_other_words_for_a_relation_are_all_found_in_the_store() -> None:
+    for word, one in SAME_RELATION.items():
+        assert relation(word) == relation(one) == one
+        assert word in spellings([one])
+    assert relation("Employed by") == "works_at"
+    assert relation("mum") == "mother"
+    assert relation("collects") == "collects"
+
+
+def test_a_plan_that_came_true_is_replaced_like_anything_else(tmp_path: Path) -> None:
+    async def story(memory: Memory) -> None:
+        await memory.learn([fact("h0", "person", "lives_in", "Rome", certainty="planned")])
+        await memory.learn([fact("h1", "person", "lives_in", "Rome")])
+        await memory.learn([fact("h2", "person", "lives_in", "Oslo")])
+        assert [one.value for one in await memory.facts()] == ["Oslo"]
+
+    lived(tmp_path, story)
+
+
+@pytest.mark.parametrize(("relation", "negated"), [("likes", False), ("lives_in", False), ("lives_in", True)])
+def test_ten_times_as_many_values_take_about_ten_times_as_long(relation: str, negated: bool) -> None:
+    def seconds(count: int) -> float:
+        claims = [
+            Claim(str(i), "person", relation, f"thing {i}", None, None, "certain", negated, f"u{i}", NOW)
+            for i in range(count)
+        ]
+        began = time.process_time()
+        fold(claims)
+        return time.process_time() - began
+
+    seconds(500)
+    assert seconds(10_000) < 40 * max(seconds(1_000), 0.01)

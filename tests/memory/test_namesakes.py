@@ -135,3 +135,38 @@ def test_marks_that_tell_nobody_apart_have_no_group() -> None:
         "work",
         "partner",
     ]
+
+
+def test_what_is_known_of_two_of_one_name_is_kept_apart(tmp_path: Path) -> None:
+    async def ask() -> None:
+        async with opened(tmp_path) as memory:
+            await _tell(
+                memory,
+                [
+                    "My sister Anna lives in Leeds.",
+                    "I met Anna from work at the market. She lives in Bath.",
+                    "Anna plays chess.",
+                    "Anna from work has moved to York.",
+                ],
+            )
+            facts = [
+                ("0", "person", "sister", "Anna"),
+                ("0", "Anna", "lives_in", "Leeds"),
+                ("1", "Anna", "lives_in", "Bath"),
+                ("2", "Anna", "plays", "chess"),
+                ("3", "Anna", "lives_in", "York"),
+            ]
+            await memory.learn([Fact("", who, what, value, sources=(n,)) for n, who, what, value in facts])
+            told = {(one.mark, one.value) for one in await memory.facts("Anna") if one.subject == "Anna"}
+            assert told == {("my sister", "Leeds"), ("from work", "York"), ("", "chess")}
+            for about in ("my sister", "my sister Anna"):
+                values = {one.value for one in await memory.facts(about)}
+                assert values == {"Anna", "Leeds"}, about
+            work = await memory.facts("Anna from work", past=True)
+            assert [(one.value, one.until is None) for one in work] == [("Bath", False), ("York", True)]
+            leeds = next(one for one in await memory.facts("my sister") if one.value == "Leeds")
+            await memory.correct(leeds.id, "Bradford", by="0")
+            assert {one.value for one in await memory.facts("Anna from work")} == {"York"}
+            assert "Bradford" in {one.value for one in await memory.facts("my sister Anna")}
+
+    asyncio.run(ask())

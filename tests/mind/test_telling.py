@@ -31,6 +31,8 @@ from os1.mind.telling import spoken_date, told
         (("person", "lives_in", "Rome"), {"certainty": "planned"}, "you are thinking of this: live in Rome"),
         (("person", "sails", "boat"), {}, "your sails is boat"),
         (("person", "loves", "my niece"), {}, "you love your niece"),
+        (("Anna", "lives_in", "Rome"), {"mark": "my sister"}, "your sister Anna lives in Rome"),
+        (("Anna", "lives_in", "Rome"), {"mark": "from work"}, "Anna from work lives in Rome"),
     ],
 )
 def test_a_fact_is_told(fact: tuple[str, str, str], more: dict[str, Any], words: str) -> None:

@@ -36,7 +36,8 @@ def facts(
                     f" {word} {date}" for word, date in (("since", fact.since), ("until", fact.until)) if date
                 )
                 denied = "not " if fact.negated else ""
-                words = f"{fact.id}  {fact.subject} {fact.relation} {denied}{fact.value}{when}{mark}"
+                who = f"{fact.subject} ({fact.mark})" if fact.mark else fact.subject
+                words = f"{fact.id}  {who} {fact.relation} {denied}{fact.value}{when}{mark}"
                 _print(fact, words, as_json)
 
     run(work())

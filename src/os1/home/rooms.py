@@ -23,7 +23,9 @@ from os1.memory.backup import Restored, restore
 from os1.memory.keys import key_files, load_key
 from os1.memory.namesakes import marked, one_of
 from os1.mind.noticer import Noticer
+from os1.mind.remembering.apart import which
 from os1.mind.telling import told
+from os1.mind.words import Words
 from os1.models.engine_set import open_engines
 from os1.models.engines import Ears, Mouth
 
@@ -78,9 +80,8 @@ async def whom(memory: Memory, name: str) -> tuple[str, str]:
         return name, ""
     one = one_of(people, name, bare)
     if one is None:
-        those = " and ".join(each.called for each in people)
         ways = " or ".join(f'--person "{bare} {each.mark}"' for each in people)
-        raise SettingsError(f"Several people are called {bare}: {those}; say which with {ways}.")
+        raise SettingsError(f"{which(people, Words())} Say it with {ways}.")
     return bare, one.mark
 
 

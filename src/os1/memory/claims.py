@@ -18,6 +18,8 @@ import apsw
 from os1.errors import SettingsError
 from os1.memory.facts import Claim, Fact, bare
 from os1.memory.names import NAMING, Names
+from os1.memory.namesakes import told_apart
+from os1.memory.relations import relation, spellings
 from os1.memory.rows import SHOWN, recalled, storable
 from os1.types import Recalled
 
@@ -60,7 +62,7 @@ def claims(connection: apsw.Connection) -> list[Claim]:
 def naming(connection: apsw.Connection) -> list[Claim]:
     """The claims that say what somebody is called or is to somebody, in the order in which they were said."""
     where = "WHERE relation IN (SELECT value FROM json_each(?))"
-    rows = connection.execute(f"{_CLAIMS} {where} {_IN_ORDER}", (json.dumps(sorted(NAMING)),))
+    rows = connection.execute(f"{_CLAIMS} {where} {_IN_ORDER}", (json.dumps(spellings(NAMING)),))
     return [claim(row) for row in rows]
 
 
@@ -77,17 +79,18 @@ def state(connection: apsw.Connection) -> tuple[int, ...]:
 def near(connection: apsw.Connection, n: int) -> list[Claim]:
     """The claims that a reading of utterance `n` may have to go back to: of the lines just before it, and of what
     somebody does and where."""
-    marks = ", ".join("?" * len(_SETTLED))
-    where = f"WHERE claim.utterance BETWEEN ? AND ? OR (claim.utterance < ? AND relation IN ({marks}))"
-    found = connection.execute(f"{_CLAIMS} {where} {_IN_ORDER}", (n - _NEAR, n - 1, n, *_SETTLED))
+    settled = "relation IN (SELECT value FROM json_each(?))"
+    where = f"WHERE claim.utterance BETWEEN ? AND ? OR (claim.utterance < ? AND {settled})"
+    words = json.dumps(spellings(_SETTLED))
+    found = connection.execute(f"{_CLAIMS} {where} {_IN_ORDER}", (n - _NEAR, n - 1, n, words))
     return [claim(row) for row in found]
 
 
 def known(connection: apsw.Connection) -> tuple[list[Claim], Names]:
-    """Every claim with people by their one name, and the names."""
+    """Every claim with people by their one name, those of one name told apart, and the names."""
     found = claims(connection)
     names = Names(found)
-    return [names.named(one) for one in found], names
+    return told_apart(connection, [names.named(one) for one in found]), names
 
 
 def read_cursor(connection: apsw.Connection, readers: Sequence[str]) -> int:
@@ -139,8 +142,9 @@ def learn(connection: apsw.Connection, facts: Iterable[Fact]) -> int:
 
 def add(connection: apsw.Connection, n: int, fact: Fact, reader: str) -> int:
     """Keep that utterance `n` says `fact`; gives 1, or 0 where that is known already."""
-    same = "\n".join((str(n), fact.subject, fact.relation, bare(fact.value), str(fact.negated)))
-    texts = [storable(text) for text in (fact.subject, fact.relation, fact.value)]
+    said = relation(fact.relation)
+    same = "\n".join((str(n), fact.subject, said, bare(fact.value), str(fact.negated)))
+    texts = [storable(text) for text in (fact.subject, said, fact.value)]
     connection.execute(
         "INSERT INTO claim (id, utterance, reader, subject, relation, value, since, until, certainty, negated) "
         "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING",
@@ -211,12 +215,12 @@ def _before(connection: apsw.Connection, n: int, at: int) -> tuple[Recalled, ...
 
 
 def claim(row: tuple[Any, ...]) -> Claim:
-    """The claim in one of `rows`."""
-    name, subject, relation, value, since, until, certainty, negated, source, time, confirmed, retracted = row
+    """The claim in one of `rows`, by the one word for its relation."""
+    name, subject, word, value, since, until, certainty, negated, source, time, confirmed, retracted = row
     return Claim(
         name,
         subject,
-        relation,
+        relation(word),
         value,
         since,
         until,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Literal
@@ -19,6 +19,7 @@ Certainty = Literal["certain", "told", "hearsay", "planned", "unsure"]
 _RANK: dict[Certainty, int] = {"certain": 4, "told": 3, "hearsay": 2, "planned": 1, "unsure": 0}
 _NEVER = datetime.min.replace(tzinfo=UTC)
 _FIRM = ("certain", "told")
+_PENDING = ("planned", "hearsay")
 _SMALL = re.compile(r"\b(?:an?|the|my|our|his|her|their|some)\b|[^\w\s'-]")
 
 
@@ -31,7 +32,9 @@ class Fact:
     possibly partial ("2019", "2024-05"); a fact with `until` is over. `certainty`: "certain" was said plainly,
     "told" too, but counts only once confirmed, or comes from somebody else's lines; "hearsay" was said to have
     been said; "planned" may come to be; "unsure" was doubted, or was corrected since. `negated` says that it is
-    not so. `learned` is when it was first said. `id` stays while its first source does.
+    not so. `learned` is when it was first said. `id` stays while its first source does. `mark` tells its subject
+    from others of the name, as the person says it ("my sister", "from work"); empty where there is but one, or
+    where nothing says which.
     """
 
     id: str
@@ -44,12 +47,13 @@ class Fact:
     negated: bool = False
     sources: tuple[str, ...] = ()
     learned: datetime = _NEVER
+    mark: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Claim:
     """What one utterance says. `source` and `time` are the utterance's; `retracted` is the ISO date on which the
-    person said that it was wrong, `confirmed` that they said it was right."""
+    person said that it was wrong, `confirmed` that they said it was right; `mark` is as in a `Fact`."""
 
     id: str
     subject: str
@@ -63,28 +67,29 @@ class Claim:
     time: datetime
     confirmed: bool = False
     retracted: str | None = None
+    mark: str = ""
 
 
 @dataclass(slots=True)
 class _Strand:
-    """A fact in the making: claims that say the same, and when it ended."""
+    """A fact in the making: claims that say the same, and when it ended. `place` counts the strands of one subject
+    in the order in which they began."""
 
     claims: list[Claim]
+    place: int
     until: str | None = None
     retracted: bool = False
     values: set[str] = field(default_factory=set)
     """The values that the claims give it, bare."""
-
-    def take(self, claim: Claim) -> None:
-        self.claims.append(claim)
-        self.values.add(bare(claim.value))
+    replaceable: bool = False
+    """Whether another value can take its place: what is only planned or heard of holds no place."""
 
     def means(self, claim: Claim) -> bool:
         """Whether `claim`, of the same relation, gives the same value; of an exclusive one, a more exact one."""
         value = bare(claim.value)
         if value in self.values:
             return True
-        if claim.relation not in FUNCTIONAL or claim.relation == "age":
+        if not _in_part(claim.relation):
             return False
         words = set(value.split())
         return any(words < set(one.split()) or set(one.split()) < words for one in self.values)
@@ -93,15 +98,36 @@ class _Strand:
     def first(self) -> Claim:
         return self.claims[0]
 
+    @property
+    def open(self) -> bool:
+        return self.until is None and not self.retracted
+
+
+_Shelves = dict[tuple[str, str], list[_Strand]]
+
 
 @dataclass(slots=True)
 class _Strands:
-    """The strands of one subject by relation."""
+    """The strands of one subject. Each is found by its relation and value, so that many values of one relation
+    cost no more each than few; what is over never opens again, and is let go of wherever it is met."""
 
-    of: dict[str, list[_Strand]] = field(default_factory=dict)
+    all: list[_Strand] = field(default_factory=list)
+    _by_value: _Shelves = field(default_factory=dict)
+    _by_word: _Shelves = field(default_factory=dict)
+    _by_rarest: _Shelves = field(default_factory=dict)
+    """By the word of the value that the fewest others had."""
+    _by_relation: _Shelves = field(default_factory=dict)
+    """Under an empty second key."""
+    _replaceable: _Shelves = field(default_factory=dict)
+    """Those that another value can take the place of, in the same way."""
 
-    def open(self, relation: str) -> list[_Strand]:
-        return [one for one in self.of.get(relation, ()) if one.until is None and not one.retracted]
+    def by_relation(self) -> Iterator[_Strand]:
+        """All of them, those of one relation together."""
+        relations: dict[str, list[_Strand]] = {}
+        for strand in self.all:
+            relations.setdefault(strand.first.relation, []).append(strand)
+        for strands in relations.values():
+            yield from strands
 
     def add(self, claim: Claim) -> None:
         """Let `claim` join the fact it repeats, end those it contradicts, or begin a new one."""
@@ -118,34 +144,69 @@ class _Strands:
         if same is None:
             self._begin(claim)
         else:
-            same.take(claim)
+            self._take(same, claim)
             same.until = claim.until
 
     def _begin(self, claim: Claim, *, retracted: bool = False) -> None:
-        strand = _Strand([], claim.retracted or claim.until, retracted)
-        strand.take(claim)
-        self.of.setdefault(claim.relation, []).append(strand)
+        strand = _Strand([], len(self.all), claim.retracted or claim.until, retracted)
+        self.all.append(strand)
+        self._take(strand, claim)
+        if strand.open:
+            self._by_relation.setdefault((claim.relation, ""), []).append(strand)
+
+    def _take(self, strand: _Strand, claim: Claim) -> None:
+        strand.claims.append(claim)
+        if not (strand.replaceable or claim.negated or claim.certainty in _PENDING):
+            strand.replaceable = True
+            self._replaceable.setdefault((claim.relation, ""), []).append(strand)
+        value = bare(claim.value)
+        if value not in strand.values:
+            strand.values.add(value)
+            if strand.open:
+                self._shelve(strand, claim.relation, value)
+
+    def _shelve(self, strand: _Strand, relation: str, value: str) -> None:
+        self._by_value.setdefault((relation, value), []).append(strand)
+        words = [(relation, word) for word in set(value.split())] if _in_part(relation) else []
+        for key in words:
+            self._by_word.setdefault(key, []).append(strand)
+        if words:
+            rarest = min(words, key=lambda key: len(self._by_word[key]))
+            self._by_rarest.setdefault(rarest, []).append(strand)
+
+    def _like(self, relation: str, value: str) -> Iterator[_Strand]:
+        """The open strands of `relation` with this bare value, and some that may share a part of it."""
+        yield from _opened(self._by_value, relation, value)
+        words = value.split() if _in_part(relation) else []
+        if words:
+            # What holds all of these words is on the shelf of each, and so on the shortest.
+            shortest = min(words, key=lambda word: len(self._by_word.get((relation, word), ())))
+            yield from _opened(self._by_word, relation, shortest)
+        for word in words:
+            yield from _opened(self._by_rarest, relation, word)
+
+    def _meaning(self, claim: Claim, relation: str) -> list[_Strand]:
+        """The open strands of `relation` that give what `claim` gives, the oldest first."""
+        found = {
+            strand.place: strand for strand in self._like(relation, bare(claim.value)) if strand.means(claim)
+        }
+        return [found[place] for place in sorted(found)]
 
     def _same(self, claim: Claim) -> _Strand | None:
-        for strand in self.open(claim.relation):
-            if strand.first.negated == claim.negated and strand.means(claim):
-                return strand
-        return None
+        meant = self._meaning(claim, claim.relation)
+        return next((one for one in meant if one.first.negated == claim.negated), None)
 
     def _contradicted(self, claim: Claim) -> list[_Strand]:
-        found = []
-        for strand in self.open(claim.relation):
-            other = strand.first
-            denied = strand.means(claim) and other.negated != claim.negated
-            replaced = _one_at_a_time(claim) and not (
-                other.negated or other.certainty in ("planned", "hearsay")
-            )
-            if denied or replaced:
-                found.append(strand)
-        if (opposite := OPPOSITES.get(claim.relation)) and not claim.negated:
-            found += [one for one in self.open(opposite) if one.means(claim) and not one.first.negated]
-        if claim.relation == "has_family" and claim.negated:
-            found += [one for one in self.open(claim.value) if not one.first.negated]
+        found = [one for one in self._meaning(claim, claim.relation) if one.first.negated != claim.negated]
+        if claim.negated:
+            if claim.relation == "has_family":
+                roles = _opened(self._by_relation, claim.value)
+                found += [one for one in roles if not one.first.negated]
+            return found
+        if claim.relation in FUNCTIONAL:
+            found += _opened(self._replaceable, claim.relation)
+        if opposite := OPPOSITES.get(claim.relation):
+            found += [one for one in self._meaning(claim, opposite) if not one.first.negated]
         return found
 
     def _end(self, claim: Claim) -> None:
@@ -157,8 +218,21 @@ class _Strands:
         elif claim.relation == "has_family":
             relations = (claim.value,)
         for relation in relations:
-            for strand in self.open(relation):
+            for strand in _opened(self._by_relation, relation):
                 strand.until = end
+
+
+def _opened(shelves: _Shelves, relation: str, key: str = "") -> list[_Strand]:
+    """The strands on a shelf that are open; the others are taken off it."""
+    if (strands := shelves.get((relation, key))) is None:
+        return []
+    strands[:] = [one for one in strands if one.open]
+    return list(strands)
+
+
+def _in_part(relation: str) -> bool:
+    """Whether a part of a value of `relation` may mean the same ("Leeds" and "Leeds in Yorkshire")."""
+    return relation in FUNCTIONAL and relation != "age"
 
 
 def fold(claims: Iterable[Claim]) -> list[Fact]:
@@ -186,14 +260,10 @@ def sensitive(relation: str) -> bool:
 
 
 def _woven(claims: Iterable[Claim]) -> list[_Strand]:
-    subjects: dict[str, _Strands] = {}
+    subjects: dict[tuple[str, str], _Strands] = {}
     for claim in claims:
-        subjects.setdefault(claim.subject, _Strands()).add(claim)
-    return [strand for of in subjects.values() for strands in of.of.values() for strand in strands]
-
-
-def _one_at_a_time(claim: Claim) -> bool:
-    return claim.relation in FUNCTIONAL and not claim.negated
+        subjects.setdefault((claim.subject, claim.mark), _Strands()).add(claim)
+    return [strand for of in subjects.values() for strand in of.by_relation()]
 
 
 def _firm(claim: Claim) -> bool:
@@ -216,6 +286,7 @@ def _fact(strand: _Strand) -> Fact:
         negated=claims[0].negated,
         sources=tuple(dict.fromkeys(one.source for one in claims)),
         learned=claims[0].time,
+        mark=claims[0].mark,
     )
 
 

@@ -18,7 +18,7 @@ from os1.memory.claims import Unread
 from os1.memory.episodes import Episode, Talk, ended_talks, episodes, keep_episode
 from os1.memory.facts import Claim, Fact, claims_of, fold, sensitive
 from os1.memory.names import Names
-from os1.memory.namesakes import namesakes
+from os1.memory.namesakes import marked, namesakes, one_of
 from os1.memory.people import Person, people
 from os1.memory.promises import Made, Promise, State, add_promises, promises
 from os1.memory.relations import ROLES
@@ -50,17 +50,18 @@ class Known:
         await self._store.read(lambda connection: self._standing.let_go())
 
     async def facts(self, about: str | None = None, *, past: bool = False) -> list[Fact]:
-        """What is known, of `about` ("Anna", "my sister", "me") where given; with `past` also what is over."""
+        """What is known, of `about` ("Anna", "my sister", "Anna from work", "me") where given; with `past` also
+        what is over. Of a name that several people have it is what is known of each; `mark` says of which."""
 
         def read(connection: apsw.Connection) -> list[Fact]:
             known = self._standing.known(connection)
-            who = None if about is None else known.names.asked(about).lower()
-            return [
-                fact
-                for fact in known.facts
-                if (past or fact.until is None)
-                and (who is None or who in (fact.subject.lower(), fact.value.lower()))
-            ]
+            holds = [fact for fact in known.facts if past or fact.until is None]
+            if about is None:
+                return holds
+            who = known.names.asked(marked(about))
+            one = one_of(namesakes(connection, who), about, who)
+            found = [fact for fact in holds if who.lower() in (fact.subject.lower(), fact.value.lower())]
+            return [fact for fact in found if one is None or one.has(fact)]
 
         return await self._store.read(read)
 

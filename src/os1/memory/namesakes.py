@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import apsw
 
+from os1.memory.facts import Claim, Fact
 from os1.memory.relations import FEMALE, MALE, PARTNERS, SAME_ROLE, role
 from os1.memory.rows import storable, words_of
 
@@ -25,6 +26,10 @@ _ROLE_WORDS = r"(?:[a-z]+-in-law|[a-z]+(?:-[a-z]+)?)"
 _LINES = (
     "SELECT u.n, u.id, u.at, u.text FROM utterance_text AS t JOIN utterance AS u ON u.n = t.rowid "
     "WHERE utterance_text MATCH ? ORDER BY u.n DESC LIMIT ?"
+)
+_SAYS = (
+    "SELECT 1 FROM utterance_text AS t JOIN utterance AS u ON u.n = t.rowid "
+    "WHERE utterance_text MATCH ? AND u.text GLOB ? LIMIT 1"
 )
 _READ = 5_000
 """Lines that name somebody which are read, the latest."""
@@ -44,6 +49,12 @@ class Namesake:
     def called(self) -> str:
         """Who it is, said to the person: "your sister", "the one from work"."""
         return f"your {self.mark[3:]}" if self.mark.startswith("my ") else f"the one {self.mark}"
+
+    def has(self, fact: Fact) -> bool:
+        """Whether `fact`, which is about somebody called so, is about them."""
+        if fact.subject == self.name:
+            return fact.mark == self.mark
+        return bool(self.ids.intersection(fact.sources))
 
 
 def namesakes(connection: apsw.Connection, name: str) -> list[Namesake]:
@@ -73,6 +84,39 @@ def namesakes(connection: apsw.Connection, name: str) -> list[Namesake]:
             found[last].lines.add(n)
             found[last].ids.add(id)
     return list(found.values()) if len(found) > 1 else []
+
+
+def told_apart(connection: apsw.Connection, claims: Sequence[Claim]) -> list[Claim]:
+    """`claims` with the mark of whom each is about, where several people have the name and its line says which."""
+    marks: dict[str, dict[str, str]] = {}
+    for name in sorted(_shared(connection, claims)):
+        marks[name] = {id: one.mark for one in namesakes(connection, name) for id in one.ids}
+    return [
+        replace(claim, mark=mark) if (mark := marks.get(claim.subject, {}).get(claim.source)) else claim
+        for claim in claims
+    ]
+
+
+def _shared(connection: apsw.Connection, claims: Sequence[Claim]) -> set[str]:
+    """The names in `claims` that may be those of several: of whoever is to the person what nobody is at once, or
+    is spoken of as from somewhere. Looking all of them up would take too long."""
+    groups: dict[str, set[str]] = {}
+    for claim in claims:
+        if (
+            claim.subject == "person"
+            and claim.value[:1].isupper()
+            and (one := group_of(f"my {claim.relation}"))
+        ):
+            groups.setdefault(claim.value, set()).add(one)
+    found = {name for name, several in groups.items() if len(several) > 1}
+    told = {claim.subject for claim in claims if claim.subject[:1].isupper()}
+    return found | {name for name in told - found if _is_from_somewhere(connection, name)}
+
+
+def _is_from_somewhere(connection: apsw.Connection, name: str) -> bool:
+    """Whether a line says "Anna from ..."."""
+    words = " ".join(f'"{written}"' for _, written in words_of(connection, storable(f"{name} from")))
+    return bool(connection.execute(_SAYS, (words, f"*{name} from *")).get)
 
 
 def meant(asked: str, name: str) -> str | None:

@@ -5,7 +5,9 @@ Relations are open: any other name is kept as it is, and its values gather. It k
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import functools
+import re
+from collections.abc import Iterable, Mapping
 
 FUNCTIONAL = frozenset(
     """
@@ -62,6 +64,42 @@ SAME_ROLE: Mapping[str, str] = {
     "co-worker": "coworker", "workmate": "coworker", "counsellor": "therapist", "psychologist": "therapist",
 }  # fmt: skip
 """Other words for a role."""
+SAME_RELATION: Mapping[str, str] = {
+    word: relation
+    for relation, words in {
+        "works_at": "works_for work_at employer employed_by employed_at employed_with job_at has_job_at working_at"
+        " working_for works_in workplace hired_by",
+        "works_as": "job occupation profession employed_as works_as_a job_title",
+        "lives_in": "lives_at live_in living_in moved_to relocated_to based_in resides_in residence"
+        " located_in settled_in address lives",
+        "grew_up_in": "raised_in grew_up childhood_home",
+        "born_in": "birthplace place_of_birth was_born_in",
+        "from": "comes_from is_from origin",
+        "birthday": "birth_date date_of_birth born_on birthdate dob",
+        "age": "is_aged years_old aged",
+        "studies": "studying majors_in major degree_in",
+        "studies_at": "study_at student_at goes_to_university_at university",
+        "married_to": "spouse is_married_to",
+        "marital_status": "relationship_status civil_status",
+        "allergic_to": "allergy allergies has_allergy has_allergy_to",
+        "has_condition": "suffers_from diagnosed_with condition illness disease has_illness",
+        "takes_medicine": "medication takes_medication takes_drug medicine",
+        "likes": "enjoys is_fond_of fond_of",
+        "dislikes": "hates detests does_not_like",
+        "name": "is_named is_called called full_name",
+        "nickname": "known_as goes_by",
+        "speaks": "language speaks_language languages",
+        "favourite_colour": "favorite_color favorite_colour favourite_color",
+        "favourite_food": "favorite_food favourite_dish favorite_dish",
+        "favourite_film": "favorite_movie favourite_movie favorite_film",
+        "favourite_book": "favorite_book",
+        "favourite_song": "favorite_song",
+        "favourite_band": "favorite_band",
+        "favourite_season": "favorite_season",
+    }.items()
+    for word in words.split()
+}
+"""Other words for a relation: whatever a reader calls it, a new employer takes the place of the old."""
 PETS = frozenset(
     """
     dog cat puppy kitten rabbit hamster parrot budgie horse pony goldfish fish tortoise turtle snake lizard gecko
@@ -77,6 +115,21 @@ FEELINGS = frozenset(
 """Relations that say how somebody feels about the one who is their value."""
 DATES = ("birthday", "died", "anniversary", "wedding", "married_since")
 """Relations whose value is a date that matters."""
+
+
+@functools.cache
+def relation(word: str) -> str:
+    """The one word for the relation `word`: "employed_by" is "works_at", "mum" is "mother"; itself where no other
+    is known."""
+    word = "_".join(re.findall(r"[^\W_]+(?:-[^\W_]+)*", word.lower()))
+    return SAME_RELATION.get(word) or role(word.replace("_", " ")) or word
+
+
+def spellings(relations: Iterable[str]) -> list[str]:
+    """Every word under which one of `relations` may be kept, sorted."""
+    wanted = set(relations)
+    same = {**SAME_ROLE, **SAME_RELATION}
+    return sorted(wanted | {word.replace(" ", "_") for word, one in same.items() if one in wanted})
 
 
 def role(word: str) -> str | None:

@@ -13,6 +13,7 @@ import apsw
 from os1.memory import claims
 from os1.memory.facts import Claim, Fact, bare, fold
 from os1.memory.names import Names
+from os1.memory.namesakes import told_apart
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,7 @@ class Standing:
         if self._known is None or version != self._version:
             rows = claims.rows(connection)
             if self._known is None or rows != self._rows:
-                self._known = _worked_out(rows)
+                self._known = _worked_out(connection, rows)
             self._rows, self._version = rows, version
         return self._known
 
@@ -48,8 +49,8 @@ class Standing:
         bare.cache_clear()
 
 
-def _worked_out(rows: list[tuple[Any, ...]]) -> Holds:
+def _worked_out(connection: apsw.Connection, rows: list[tuple[Any, ...]]) -> Holds:
     found = [claims.claim(row) for row in rows]
     names = Names(found)
-    named = tuple(names.named(one) for one in found)
+    named = tuple(told_apart(connection, [names.named(one) for one in found]))
     return Holds(named, tuple(fold(named)), names)

@@ -13,7 +13,7 @@ from datetime import datetime
 from os1.memory.facts import Certainty, Fact
 from os1.mind import dates
 from os1.mind.mentions import Context, Naming, is_name, vague
-from os1.mind.plainly import NAME
+from os1.mind.plainly import NAME, word_list
 from os1.mind.rules import Rule, rules
 from os1.mind.statements import Statement
 from os1.mind.values import Value, called_so, trimmed, values
@@ -23,6 +23,10 @@ _LASTED = frozenset(
      "lives_with", "studies", "studies_at")
 )  # fmt: skip
 """Relations of which the simple past ("was a teacher") tells a state that lasted and is over."""
+_ELSEWHERE = re.compile(
+    r"\bat (?:work|school|nursery|the [a-z]+)\b|\b(?:in|on) (?:my|the|our|his|her) (?:class|group|team|year|race"
+    r"|shelter|show|game|office|shop|lab|film|picture|painting|ward|street|choir)\b"
+)
 _ENDS = re.compile(r",| and (?:I|my|it|she|he|we) | but | because | so | by far| although | though ")
 
 
@@ -57,6 +61,8 @@ def facts_of(stated: Statement, context: Context, now: datetime) -> Found:
             or not _fits(rule, stated, when)
         ):
             continue
+        if _is_elsewhere(rule, raw):
+            continue
         if rule.closes:
             return Found((), rule.closes, stated.who, _day(when, now))
         told = values(rule, match, stated, context)
@@ -65,6 +71,11 @@ def facts_of(stated: Statement, context: Context, now: datetime) -> Found:
         if rule.kind == "death" and told and when and when.iso and not stated.negated:
             found.append(Fact("", stated.who, "died", dates.worded(when.iso), certainty=stated.sure))
     return Found(tuple(one for one in found if one.value))
+
+
+def _is_elsewhere(rule: Rule, words: str) -> bool:
+    """Whether "I've got a dog at work" or "kids in my class" are meant, who are nobody's own."""
+    return rule.kind in ("pet", "pets", "some", "children") and bool(_ELSEWHERE.search(words))
 
 
 def of_naming(naming: Naming) -> Fact:
@@ -122,7 +133,7 @@ def _of_attribute(stated: Statement) -> Iterable[Fact]:
             yield replace(made, relation="wedding" if what == "day" else what, value=date)
     elif what in ("name", "nickname"):
         match = re.match(NAME, rest)
-        if match and is_name(match.group()):
+        if match and is_name(match.group()) and match.group().lower() not in word_list("kinds_of_people"):
             yield from called_so(made, what, match.group())
     elif what == "age":
         if match := re.fullmatch(dates.NUMBER, rest):

@@ -2,23 +2,32 @@
 
 from __future__ import annotations
 
+import difflib
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from os1.memory.facts import Fact, bare
+from os1.memory.relations import ROLES
 from os1.mind import dates
-from os1.mind.plainly import tables
+from os1.mind.mentions import is_name, leaning
+from os1.mind.plainly import NAME, tables
 
+_CUES = re.compile(
+    r"^(?:(?:no|nope|sorry|wait|oops|actually|I mean|I meant|hang on|hold on)(?:,| -|\.)? )+", re.IGNORECASE
+)
+_PLACED = ("lives_in", "from", "works_at", "studies_at", "born_in", "grew_up_in")
+_ALIKE = 0.6
+"""How alike two names are, of 1, for one to be a slip of the other."""
 _DATED = ("birthday", "anniversary", "wedding", "died")
 
 
 @dataclass(frozen=True, slots=True)
 class Righted:
-    """The fact that is `wrong` and the one that takes its place."""
+    """The fact that is `wrong` and the one that takes its place, None where none surely does."""
 
     wrong: Fact
-    right: Fact
+    right: Fact | None
 
 
 def is_cue(sentence: str) -> bool:
@@ -34,6 +43,8 @@ def righted(sentence: str, said: Sequence[Fact], known: Sequence[Fact] = ()) -> 
         return _swapped(swap["old"].strip(), swap["new"].strip(), [*known, *said])
     if (bare_date := _day_alone(text, said)) is not None:
         return _redated(bare_date, said)
+    if change := _value_alone(text, said):
+        return change
     match = _first("value", text)
     if match and (date := dates.said(re.sub(r"^(?:in|on) ", "", match["new"].strip()))):
         return _redated(date, said)
@@ -68,11 +79,30 @@ def _redated(date: str, said: Sequence[Fact]) -> Righted | None:
     return None
 
 
+def _value_alone(text: str, said: Sequence[Fact]) -> Righted | None:
+    """What "no, Bradford" or "wait, thirty-five" puts in the place of the value that was said last; nothing where
+    it may as well be a word to somebody ("sorry, Anna"). None where it is neither."""
+    words = _CUES.sub("", text).strip()
+    if not said or words == text or not words:
+        return None
+    last = said[-1]
+    if last.relation == "age" and re.fullmatch(dates.NUMBER, words, re.IGNORECASE):
+        return Righted(last, replace(last, value=str(dates.value_of(words)), certainty="certain"))
+    if not re.fullmatch(rf"{NAME}(?: {NAME})?", words):
+        return None
+    if last.relation in _PLACED and not leaning(words) and not text.lower().startswith("sorry"):
+        return Righted(last, replace(last, value=words, certainty="certain", since=None))
+    if last.relation in ROLES and is_name(words):
+        alike = difflib.SequenceMatcher(None, words.lower(), last.value.lower()).ratio() >= _ALIKE
+        return (
+            Righted(last, replace(last, value=words, certainty="certain")) if alike else Righted(last, None)
+        )
+    return None
+
+
 def _day_alone(text: str, said: Sequence[Fact]) -> str | None:
     """The date in "no, the fourth" or "sorry, October", with the month of what was said where it has none."""
-    date = re.sub(
-        r"^(?:(?:no|nope|sorry|wait|oops|actually|I mean|I meant|hang on|hold on),? )+", "", text, flags=re.I
-    )
+    date = _CUES.sub("", text)
     if whole := dates.said(date):
         return whole
     last = next((fact.value.split() for fact in reversed(said) if fact.relation in _DATED), [])

@@ -55,6 +55,8 @@ _STRANGER = re.compile(
     re.IGNORECASE,
 )
 """Somebody, or an animal, who comes up without a name or a tie to anybody, and may be meant by "he" or "she"."""
+_OTHER = re.compile(rf"\b(?:my|our|his|her|their) other (?:[\w-]+ )?(?P<who>{ROLE})\b", re.IGNORECASE)
+"""One of two, whom no name or role tells from the one who is known."""
 _NEWCOMER = re.compile(
     r"\b(?:adopted|rescued|(?:got|getting|bought|have|had|has) an?|gave birth|baby|newborn"
     r"|(?:he|she|boy|girl) (?:was|is) born|a (?:dad|mum|mom"
@@ -138,6 +140,8 @@ class Context:
     """Whether this utterance began as one does that says the opposite of what it means."""
     late: list[str] = field(default_factory=list)
     """Whoever is called "my late ..."."""
+    courtesy: bool = False
+    """Whether this talk has somebody who is called uncle or aunt and is none."""
 
     def mention(self, who: str, sex: str = "") -> None:
         """Note that `who` was spoken of."""
@@ -199,7 +203,8 @@ def head(clause: str, context: Context) -> Head | None:
             context.mention(who, _PRONOUNS[first.lower()])
             context.heads[who] = context.sentence
         return Head(who, rest) if who else None
-    clause = _KIN.sub(lambda match: f"my {match.group().lower()}", clause)
+    if not context.courtesy:
+        clause = _KIN.sub(lambda match: f"my {match.group().lower()}", clause)
     return _possessed(clause, context) or _by_name(clause, context)
 
 
@@ -256,6 +261,8 @@ def mentioned(sentence: str, context: Context) -> None:
             who = match["who"].lower()
             sexes = _SEXES.get(who) or sex_of(who) or "mf"
             context.strangers |= dict.fromkeys(sexes, context.sentence)
+    for match in _OTHER.finditer(sentence):
+        context.strangers |= dict.fromkeys(sex_of(role_of(match["who"])) or "mf", context.sentence)
     for match in _CALLED_KIN.finditer(sentence):
         role = role_of(match.group())
         context.mention(f"my {role}", sex_of(role))

@@ -10,15 +10,24 @@ from datetime import datetime
 
 from os1.memory.facts import Fact, bare, sensitive
 from os1.memory.names import called
+from os1.memory.relations import FUNCTIONAL
 from os1.mind import corrections
 from os1.mind.assertions import Found, facts_of, of_naming
 from os1.mind.mentions import Context, is_name
 from os1.mind.plainly import NAME, plainly, sentences, tables, word_list
-from os1.mind.statements import after_joke, frame, statements, states_nothing
+from os1.mind.statements import after_joke, frame, is_mistaken, statements, states_nothing
 from os1.types import Recalled
 
 _POINTS_BACK = re.compile(r"\b(?:he|she|him|her|his|hers)\b", re.IGNORECASE)
 """Words for which one must know who was spoken of before."""
+_SLIP = re.compile(
+    r", (?=(?:sorry|no|wait|no wait|oops|I mean|I meant|scratch that),? (?!the\b|not\b|it is\b))",
+    re.IGNORECASE,
+)
+"""Where somebody sets themselves right within a sentence: "in Hull, sorry, in Goole"."""
+_NOT_THEM = re.compile(
+    r"(?:no,? )?not (?P<who>[\w'-]+)[.,!]*(?:,? (?:sorry|obviously|silly))?[.!]*", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +48,8 @@ class _Reading:
     context: Context
     just: frozenset[str] = frozenset()
     """The ids of the lines of this talk that were said just before."""
+    asked: bool = False
+    """Whether it answers a question, so that a no denies that and nothing else."""
     facts: list[Fact] = field(default_factory=list)
     wrong: list[str] = field(default_factory=list)
     last: list[Fact] = field(default_factory=list)
@@ -56,14 +67,19 @@ def notice(
 
     "I" is the one who said it: "person", or the name that an imported line carries.
     """
-    context = Context(names=names)
+    own = [one.text for one in before if one.speaker == line.speaker]
+    if any(frame("not_their_own").search(plainly(text)) for text in (*own, line.text)):
+        return Noticed()
+    courtesy = any(frame("courtesy").search(plainly(text)) for text in (*own, line.text))
+    context = Context(names=names, courtesy=courtesy)
     for one in before if _POINTS_BACK.search(line.text) else ():
         if one.speaker == line.speaker:
             _read(one.text, _Reading(one.time, (), context))
     context.namings.clear()
     context.late.clear()
     context.mocks = False
-    reading = _Reading(line.time, known, context, frozenset(one.id for one in before))
+    asked = bool(before) and before[-1].speaker != line.speaker and "?" in before[-1].text
+    reading = _Reading(line.time, known, context, frozenset(one.id for one in before), asked)
     _read(line.text, reading)
     if name := _introduced(line.text):
         reading.facts.append(Fact("", "person", "name", name))
@@ -84,14 +100,24 @@ def _introduced(text: str) -> str | None:
 def needs_known(text: str) -> bool:
     """Whether reading `text` may need what is known already: it sets something right, or points back."""
     plain = plainly(text)
-    return any(corrections.is_cue(one) or after_joke(one) is not None for one in sentences(plain)) or any(
+    return any(map(_looks_back, sentences(plain))) or any(
         word in plain
         for word in (" here", "dropped out", "my job", "fired", "laid off", "redundant", "sacked")
     )
 
 
+def _looks_back(sentence: str) -> bool:
+    """Whether `sentence` begins as one does that takes something back or sets it right."""
+    return (
+        corrections.is_cue(sentence)
+        or is_mistaken(sentence)
+        or bool(_NOT_THEM.fullmatch(sentence.strip()))
+        or after_joke(sentence) is not None
+    )
+
+
 def _read(text: str, reading: _Reading) -> None:
-    for sentence in sentences(plainly(text)):
+    for sentence in (part for one in sentences(plainly(text)) for part in _SLIP.split(one)):
         before = list(reading.facts)
         _read_sentence(sentence, reading)
         if frame("hedge").match(sentence):
@@ -100,9 +126,14 @@ def _read(text: str, reading: _Reading) -> None:
 
 
 def _read_sentence(sentence: str, reading: _Reading) -> None:
-    rest = after_joke(sentence)
-    if rest is not None:
+    sentence = frame("taken_back").sub("", sentence)
+    if is_mistaken(sentence) and not reading.asked:
+        list(statements(sentence, reading.context))  # whom "he" means counts all the same
+        _take_back("", reading)
+    elif (rest := after_joke(sentence)) is not None:
         _take_back(rest, reading)
+    elif _somebody_not_meant(sentence, reading):
+        return
     elif not _set_right(sentence, reading):
         _state(sentence, reading)
 
@@ -175,19 +206,31 @@ def _just_said(reading: _Reading) -> list[Fact]:
     return [one for one in recent if one.sources[-1] == recent[-1].sources[-1]]
 
 
+def _somebody_not_meant(sentence: str, reading: _Reading) -> bool:
+    """Whether `sentence` says of whom something was just said by mistake ("not Jasper"); then that is wrong."""
+    match = _NOT_THEM.fullmatch(sentence.strip())
+    name = match["who"].lower() if match else ""
+    wrong = [one for one in (*_just_said(reading), *reading.facts) if one.subject.lower() == name]
+    reading.wrong += [one.id for one in wrong if one.id]
+    reading.facts = [one for one in reading.facts if one not in wrong]
+    return bool(wrong)
+
+
 def _set_right(sentence: str, reading: _Reading) -> bool:
     """Whether `sentence` sets right something that was said in this talk; then that is done."""
     if not corrections.is_cue(sentence) or states_nothing(sentence):
         return False
     recent = [one for one in reading.known if reading.just.intersection(one.sources)]
-    change = corrections.righted(sentence, [*recent, *reading.facts], reading.known)
+    named = [] if reading.last else [of_naming(one) for one in reading.context.namings]
+    change = corrections.righted(sentence, [*recent, *reading.facts, *named], reading.known)
     if change is None:
         return _somebody_else(sentence, recent, reading)
     if change.wrong.id:
         reading.wrong.append(change.wrong.id)
-    else:
-        reading.facts.remove(change.wrong)
-    reading.facts.append(replace(change.right, id="", sources=()))
+    reading.facts = [one for one in reading.facts if one != change.wrong]
+    reading.context.namings = [one for one in reading.context.namings if of_naming(one) != change.wrong]
+    if change.right is not None:
+        reading.facts.append(replace(change.right, id="", sources=()))
     return True
 
 
@@ -202,13 +245,20 @@ def _somebody_else(sentence: str, recent: Sequence[Fact], reading: _Reading) -> 
         one
         for one in (*recent, *reading.facts[:before])
         for fact in told
-        if one.relation == fact.relation
-        and one.subject != fact.subject
-        and bare(one.value) == bare(fact.value)
+        if one.relation == fact.relation and _instead(fact, one, sentence)
     ]
     reading.wrong += [one.id for one in wrong if one.id]
     reading.facts = [one for one in reading.facts if one not in wrong]
     return True
+
+
+def _instead(told: Fact, before: Fact, sentence: str) -> bool:
+    """Whether `told`, in a `sentence` that sets something right, says what `before` should have said."""
+    same = bare(before.value) == bare(told.value)
+    if told.subject != before.subject:
+        return same
+    another = told.relation in FUNCTIONAL and not same and not (told.negated or before.negated)
+    return another and not re.search(r"\b(?:now|these days|since|moved)\b", sentence)
 
 
 def _distinct(facts: Sequence[Fact]) -> list[Fact]:

@@ -15,6 +15,7 @@ from datetime import datetime
 from typing import Any
 
 from os1.memory.facts import Certainty, Fact, sensitive
+from os1.memory.relations import relation
 from os1.mind import dates
 from os1.mind.mentions import Context, someone
 from os1.mind.plainly import plainly, sentences, word_list
@@ -93,11 +94,10 @@ def borne_out(found: Mapping[str, Any], line: Recalled) -> Fact | None:
     until = _ended(when, line.time) if found["over"] else None
     if found["over"] and not over:
         return None
-    if sure == "certain" and (sensitive(found["relation"]) or line.speaker != "person"):
+    named = relation(str(found["relation"]))
+    if sure == "certain" and (sensitive(named) or line.speaker != "person"):
         sure = "told"
-    return Fact(
-        "", subject, found["relation"], value, None if until else since, until, sure, bool(found["negated"])
-    )
+    return Fact("", subject, named, value, None if until else since, until, sure, bool(found["negated"]))
 
 
 def is_joked(text: str) -> bool:

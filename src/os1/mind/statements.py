@@ -33,7 +33,9 @@ _QUESTION = re.compile(
     re.IGNORECASE,
 )
 _TAG = re.compile(
-    r", (?:right|is it|is not it|am I|do I|do not I|are not I|does he|does she|is he|is she)$", re.I
+    r", (?:right|(?:is|are|am|was|were|do|does|did|has|have|had|can|could|will|would) (?:not )?"
+    r"(?:I|you|we|he|she|it|they))$",
+    re.I,
 )
 _ANY_DAY = datetime(2000, 1, 1, tzinfo=UTC)
 _ANY_MORE = re.compile(r",? ?\b(?:any ?more|any longer|these days)\b", re.IGNORECASE)
@@ -46,6 +48,19 @@ _MOCKING = re.compile(
     re.IGNORECASE,
 )
 """How one begins who says the opposite of what one likes."""
+_SPEAKS = re.compile(
+    rf"(?:(?i:and|but|so|then|well) )*{_SOMEONE}(?: just| then| always| only)? (?:says?|said|goes|went"
+    r"|(?:is|was|are|were) (?:like|all)|asked|shouted"
+    r"|replied|answered|whispered|wrote|texted|announced|yelled|laughed)(?: to (?:me|him|her|us|them))?(?: like)?"
+)
+"""A clause that says no more than that somebody speaks: their words follow, and "I" is them."""
+_UNSURE_END = re.compile(
+    r",? or (?:was|were|is|so|something|rather|not|at least|used|did|maybe|perhaps|whatever)\b|, (?:or|well)\b"
+    r"|\bsort of\b"
+)
+_LITTLE = re.compile(r"\b(?:much|a lot|enough|often|every\w*|all the|all that|anything like)\b")
+"""What leaves little of a denial ("I don't drink much")."""
+_CONDITION = re.compile(r"\b(?:when|whenever|without|as soon as|the minute|except|apart from|around)\b")
 _ONCE = re.compile(
     r" as an? (?:little |small |young )?(?:child|kid|boy|girl|teenager|baby|student|man|woman)\b",
     re.IGNORECASE,
@@ -93,6 +108,12 @@ def after_joke(sentence: str) -> str | None:
     return sentence.strip()[match.end() :].strip() if match else None
 
 
+def is_mistaken(sentence: str) -> bool:
+    """Whether `sentence` is nothing but that what was said before it is not so."""
+    before = r"(?:(?:no|nope|oh|ah|wait|sorry|oops|well|actually),? )*"
+    return bool(re.fullmatch(rf"{before}(?:{frame('mistaken').pattern})[,.! ]*", sentence.strip(), re.I))
+
+
 def states_nothing(sentence: str) -> bool:
     """Whether `sentence` as a whole is no statement: a question, a wish, a condition, a song, a dream."""
     text = sentence.strip()
@@ -116,7 +137,8 @@ def statements(sentence: str, context: Context) -> Iterator[Statement]:
     thread = _Thread(context)
     for clause in clauses(sentence):
         stated = thread.follow(clause)
-        if stated and not (context.mocks and stated.verb in ("like", "love")):
+        mocked = context.mocks and stated and (stated.verb in ("like", "love") or "avo" in stated.attribute)
+        if stated and not mocked:
             less: Sure = "hearsay" if told else "unsure"
             yield replace(stated, sure=less) if (doubt or told) and stated.sure == "certain" else stated
         mentioned(clause.text, context)  # only now: "him" was somebody from before
@@ -142,6 +164,10 @@ class _Thread:
         if clause.after in ("while", "though", "although", "or", "then"):
             self.before = None
         if _subordinate(clause):
+            return None
+        if _SPEAKS.fullmatch(clause.text.strip(" ,")):
+            _note(clause.text.rsplit(maxsplit=1)[0], self.context)
+            self.broken = True
             return None
         text, doubt, source = _unframed(clause.text, self.context)
         if text is None:
@@ -200,6 +226,12 @@ def _unframed(text: str, context: Context) -> tuple[str | None, Sure, str]:
         if match := frame("hearsay").match(_small_i(text)):
             sure, source = "hearsay", match["who"] or ""
             _note(source, context)
+            if (
+                match["who"]
+                and re.match(r".*[,:] $", match.group())
+                and re.match(r"(?:I|my|we|our)\b", text[match.end() :], re.I)
+            ):
+                return None, sure, ""
         elif match := frame("unsure").match(text):
             sure = "unsure"
         elif not (match := frame("plain").match(text)) or is_name(text.split(",")[0].strip()):
@@ -252,6 +284,10 @@ def _predicate(found: Head, rest: str, sure: Sure) -> Statement | None:
         return None
     denied = walk.nots == 1
     if walk.nots > 1 or (denied and walk.softened):
+        return None
+    if _UNSURE_END.search(" ".join(walk.words)) or (denied and _LITTLE.search(" ".join(walk.words))):
+        return None
+    if walk.verb == "be" and walk.tense == "present" and _CONDITION.search(" ".join(walk.words)):
         return None
     tail = " ".join(walk.words).strip()
     said = re.split(r",| and | but | because | so | though | although | since ", tail.lower())[0]

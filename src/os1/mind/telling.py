@@ -25,6 +25,14 @@ def told(fact: Fact) -> str:
     return said
 
 
+def whom(fact: Fact) -> str:
+    """Whom `fact` is about, told from others of the name: "your sister Anna", "Anna from work"."""
+    if not fact.mark:
+        return who(fact.subject)
+    own = fact.mark.startswith("my ")
+    return f"your {fact.mark[3:]} {fact.subject}" if own else f"{fact.subject} {fact.mark}"
+
+
 def who(subject: str) -> str:
     """`subject` as one says it to the person: "you", "your sister", "Anna"."""
     return _YOURS.get(subject) or re.sub(r"^my ", "your ", subject)
@@ -41,7 +49,7 @@ def spoken_date(value: str) -> str:
 
 def _clause(fact: Fact) -> str:
     value = who(spoken_date(fact.value)) if fact.value != "person" else "you"
-    subject = who(fact.subject)
+    subject = whom(fact)
     first = fact.subject in ("person", "os1")
     if fact.relation in ROLES | PETS:
         owner = "your" if first else f"{subject}'s"

@@ -22,6 +22,7 @@ _NOWHERE = frozenset(
         "home", "work", "bed", "town", "here", "there", "peace", "fear", "hope", "school", "night", "nights",
         "weekends", "silence", "debt", "love", "pain", "myself", "a living", "money", "fun", "free",
         "shifts", "life",
+        "mars", "venus", "hell", "heaven", "the moon", "the past",
         "the house", "a house", "harmony", "sin", "misery", "poverty", "secret", "it", "hours", "years", "myself",
     )
 )  # fmt: skip
@@ -32,6 +33,7 @@ _PASSING = re.compile(
     r"|weekends?|garden|kitchen|background|basement|attic|holidays|bubble|dream|fantasy|mess|dump|clouds|edge|hole)\b"
 )
 _SOMEONES = re.compile(r"(?:my|our|his|her|their|your|this|that|these|those)\b", re.IGNORECASE)
+_SOMEBODYS = re.compile(rf"(?:my|our|his|her|their) (?:[\w-]+ )?(?:{'|'.join(sorted(ROLES))})", re.IGNORECASE)
 _POINTING = re.compile(
     r"\b(?:mine|yours|hers|ours|theirs|it|this|that|these|those|you|your|me|us|them|how|when|what|about|where|who|there)\b"
 )
@@ -41,6 +43,11 @@ _TRAILING = re.compile(
     r"|tonight|today|these days|most|lately|now|then|together|instead|forever|all year|year[- ]round))+$"
 )
 """What may follow a value and is no part of it."""
+_TANGLED = re.compile(
+    r"\b(?:am|is|are|was|were|has|have|had|do|does|did|will|would|can|could|should|I|he|she|they|we|why|how|if"
+    r"|whether|because|than|which)\b"
+)
+"""A value with one of these in it runs on into another clause."""
 _ANY_DAY = datetime(2000, 1, 1, tzinfo=UTC)
 _PLACED = ("lives_in", "from", "works_at", "studies_at", "born_in", "grew_up_in")
 _JOINS = frozenset("of upon on the de la le les del der an am sur by da do dos di el al and y & st".split())  # noqa: SIM905
@@ -81,7 +88,8 @@ def values(rule: Rule, match: re.Match[str], stated: Statement, context: Context
         dead = rule.kind == "death"
         return [] if dead and stated.who == "person" else [Value(stated.who, rule.relation, rule.fixed)]
     words = (match.groupdict().get("value") or "").strip(" ,.")
-    return _KINDS.get(rule.kind, _as_said)(_Found(words, rule.relation, stated, context))
+    found = _KINDS.get(rule.kind, _as_said)(_Found(words, rule.relation, stated, context))
+    return [one for one in found if not _TANGLED.search(one.value)]
 
 
 def called_so(made: Fact, what: str, name: str) -> Iterable[Fact]:
@@ -126,7 +134,11 @@ def _as_said(found: _Found) -> Sequence[Value]:
     if relation in ("allergic_to", "afraid_of"):
         if _POINTING.search(words.lower()):
             return []
-        meant = [one for one in _listed(words) if one.lower() not in word_list("figurative_allergies")]
+        meant = [
+            one
+            for one in _listed(words)
+            if one.lower() not in word_list("figurative_allergies") and not _SOMEBODYS.fullmatch(one)
+        ]
         return [found.value(one) for one in (_listed(words) if relation == "afraid_of" else meant)]
     return [found.value(words)]
 

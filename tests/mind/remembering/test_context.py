@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -43,6 +44,19 @@ def test_notes_tell_when_and_by_whom_and_fit_the_budget() -> None:
     assert "b" not in [id for one in shown for id in one.sources]
     assert all(len(one.text) < 400 for one in shown)
     assert sum(len(one.text) for one in notes(found, [], Identity(), NOW, 150)) <= 150
+
+
+def test_a_memory_that_came_by_another_says_so() -> None:
+    linked = replace(
+        memory("a", "Paul has a boat.", 1),
+        because="it names Paul, as do your words about the friend who lent you the book",
+    )
+    (shown,) = notes([linked], [], Identity(), NOW, 700)
+    assert shown.text == (
+        "yesterday, they said (found because it names Paul, as do their words about the friend who lent them the "
+        "book): Paul has a boat."
+    )
+    assert notes([linked], [], Identity(), NOW, 100) == []
 
 
 def test_facts_say_how_sure_they_are() -> None:

@@ -24,6 +24,7 @@ from os1.mind.spoken import clock_time, number, part_of_day
 from os1.types import Recalled
 
 Answer = Callable[[Question, Past], Awaitable[Told | None]]
+Tell = Callable[[Question, Past, Gist, list[Found]], Awaitable[Told]]
 _NOTHING = Gist({})
 _CLOSE = 0.12
 """Scores that lie no further apart are equally good; then the newest counts, or the first."""
@@ -42,13 +43,23 @@ async def answer(question: Question, past: Past) -> Told | None:
     return await ANSWERS[question.kind](question, past)
 
 
-async def about(question: Question, past: Past) -> Told | None:
+def of_what_fits(tell: Tell) -> Answer:
+    """An answer that `tell` makes of the memories that fit; where none does that says so, and "that" is what the
+    last answer leaned on."""
+
+    async def answer(question: Question, past: Past) -> Told | None:
+        if question.that:
+            return await that_source(question, past)
+        wanted, near, found = await _looked_up(question, past)
+        return (
+            await tell(question, past, wanted, found) if found else _not_found(question, near, wanted, past)
+        )
+
+    return answer
+
+
+async def about(question: Question, past: Past, wanted: Gist, found: list[Found]) -> Told:
     """ "What do you remember about Catherine?": who she is, and the last and the best of what was told."""
-    if question.that:
-        return await that_source(question, past)
-    wanted, near, found = await _looked_up(question, past)
-    if not found:
-        return _not_found(question, near, wanted, past)
     lead = await knowing.introduced(question, past)
     chosen = _best_and_last(found)
     if not lead.say and len(found) > len(chosen):
@@ -62,13 +73,8 @@ async def about(question: Question, past: Past) -> Told | None:
     )
 
 
-async def thing(question: Question, past: Past) -> Told | None:
+async def thing(question: Question, past: Past, wanted: Gist, found: list[Found]) -> Told:
     """ "Do you remember the book I told you about?"; where two are meant, it asks which."""
-    if question.that:
-        return await that_source(question, past)
-    wanted, near, found = await _looked_up(question, past)
-    if not found:
-        return _not_found(question, near, wanted, past)
     rivals = [one for one in found if one.covered >= 0.99 and one.score >= found[0].score - _CLOSE]
     if wanted.names or len(rivals) < _QUOTED or not _apart(rivals[0].memory, rivals[1].memory, wanted):
         said, cites = _quotes([found[0].memory], wanted, past)
@@ -86,13 +92,8 @@ async def ever(question: Question, past: Past) -> Told | None:
     return Told(past.words.say("remember.yes", said=said), cites, who=_who(wanted, question))
 
 
-async def when_told(question: Question, past: Past) -> Told | None:
+async def when_told(question: Question, past: Past, wanted: Gist, found: list[Found]) -> Told:
     """ "When did I tell you about the boat?": when, to the day and in which words; the last time or the first."""
-    if question.that:
-        return await that_source(question, past)
-    wanted, near, found = await _looked_up(question, past)
-    if not found:
-        return _not_found(question, near, wanted, past)
     one = (_first if question.first else _last)(found).memory
     return Told(_dated(one, wanted, past), (one.id,), who=_who(wanted, question))
 
@@ -250,21 +251,21 @@ ANSWERS: Mapping[str, Answer] = {
     "how_often": how_often,
     "own_words": own_words,
     "promised": promised,
-    "when_told": when_told,
+    "when_told": of_what_fits(when_told),
     "that_source": that_source,
     "edge": edge,
     "talked": talked,
     "did": did,
     "me": me,
-    "about": about,
+    "about": of_what_fits(about),
     "ever": ever,
-    "thing": thing,
+    "thing": of_what_fits(thing),
     "who": who,
     "when": when,
     "where": life,
     "how": life,
     "age": age,
-    "tell": about,
+    "tell": of_what_fits(about),
     "why": life,
     "what": life,
     "whether": life,

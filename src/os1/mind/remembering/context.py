@@ -6,6 +6,7 @@ here; a brain is not asked to count. It also tells which notes a clause leans on
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -41,13 +42,14 @@ def notes(
 ) -> list[Note]:
     """The notes for `facts` and `recalled` (best first), at most `letters` long together; memories by time.
 
-    Facts that are no more than planned, heard or doubted say so. What tells nothing is left out.
+    Facts that are no more than planned, heard or doubted say so; a memory that came by another says by which. What
+    tells nothing is left out.
     """
     known = [_of_fact(fact, now) for fact in facts[:_FACTS]]
     chosen: list[Recalled] = []
     room = letters - sum(len(one.text) for one in known)
     for one in recalled:
-        cost = min(len(one.text), _NOTE) + 40
+        cost = min(len(one.text), _NOTE) + len(one.because) + 40
         if len(chosen) < _MOST and cost <= room and (one.speaker == "os1" or is_told(one.text)):
             chosen.append(one)
             room -= cost
@@ -84,7 +86,10 @@ def about(facts: Sequence[Fact], heard: str) -> list[Fact]:
 def _of_memory(one: Recalled, own: Identity, now: datetime) -> Note:
     who = "you" if one.speaker == "os1" else "they" if is_person(one.speaker, own) else one.speaker
     said = one.text if len(one.text) <= _NOTE else f"{one.text[:_NOTE].rsplit(' ', 1)[0]}\u2026"
-    return Note(f"{when_said(one.time, now)}, {who} said: {said}", (one.id,))
+    # To a brain "you" is itself.
+    because = re.sub(r"\byou\b", "them", re.sub(r"\byour\b", "their", one.because))
+    why = f" (found because {because})" if because else ""
+    return Note(f"{when_said(one.time, now)}, {who} said{why}: {said}", (one.id,))
 
 
 def _of_fact(fact: Fact, now: datetime) -> Note:

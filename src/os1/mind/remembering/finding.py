@@ -131,7 +131,7 @@ async def fitting_facts(question: Question, wanted: Gist, past: Past, *, over: b
     fitting = []
     naming = not _NAMING.isdisjoint(wanted.weights)
     for fact in await past.memory.facts(None, past=over) if question.personal or wanted.names else ():
-        if past.one and past.one.ids.isdisjoint(fact.sources):
+        if past.one and not past.one.has(fact):
             continue
         subject = "I my" if fact.subject == "person" else fact.subject
         said = f"{fact.relation.replace('_', ' ')} {fact.value}"

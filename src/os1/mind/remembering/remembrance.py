@@ -104,6 +104,8 @@ class Remembrance:
     ) -> list[Note]:
         """What a brain of `strength` is shown of the past for `heard`, out of what was recalled and is known."""
         known = about(await self._memory.facts(None), heard.text)
+        if strength != "strong":  # how it was found would take the room of another note
+            recalled = [replace(one, because="") for one in recalled]
         return notes(recalled, known, own, heard.time, _LETTERS[strength])
 
     def corrected(self, text: str) -> str | None:
