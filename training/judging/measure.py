@@ -14,12 +14,10 @@ from collections.abc import Sequence
 import numpy as np
 
 from os1 import config
-from os1.clock import SystemClock
-from os1.events import Bus
 from os1.home.repertory import learned
+from os1.home.rooms import open_judge
 from os1.mind import care
 from os1.mind.repertoire import situations
-from os1.models.engine_set import open_engines
 from os1.models.engines import Judge
 from training.judging import lessons
 
@@ -64,12 +62,9 @@ def _show(texts: Sequence[str]) -> None:
 
 
 async def main() -> None:
-    settings = config.load()
-    async with open_engines(settings, SystemClock(), Bus(), ("embedder",)) as engines:
-        if engines.judge is None:
-            raise SystemExit("There is no judge; run `os1 models fetch`.")
-        await situations_found(engines.judge)
-        await danger_found(engines.judge)
+    async with open_judge(config.load()) as judge:
+        await situations_found(judge)
+        await danger_found(judge)
 
 
 if __name__ == "__main__":

@@ -48,7 +48,7 @@ def fetch(names: Names = None, home: HomeOption = None, as_json: JsonOption = Fa
     if absent:
         run(_fetch(weights, absent))
     if not names and not weights.prepared():
-        typer.echo("Making the voice ready for this processor, once; about half a minute ...", err=True)
+        typer.echo("Making the voice ready and learning what to say, once; about a minute ...", err=True)
         run(weights.prepare())
     if as_json:
         typer.echo(json.dumps({"fetched": absent}))

@@ -18,6 +18,11 @@ from os1.models.engines import Judge
 _SET = "os1-judge"
 
 
+def is_learned(models: Path) -> bool:
+    """Whether the rows are kept in the folder of weights `models`."""
+    return _file(models).is_file()
+
+
 async def learned(judge: Judge, models: Path) -> Repertoire:
     """The repertoire, whose rows are kept in the folder of weights `models`.
 
@@ -26,7 +31,7 @@ async def learned(judge: Judge, models: Path) -> Repertoire:
     Raises:
         EngineDown: the judge died, or is busy.
     """
-    file = models / _SET / f"repertoire-{_fingerprint()}.npy"
+    file = _file(models)
     kept = await asyncio.to_thread(_kept, file)
     if kept is not None:
         return Repertoire(kept.astype(np.float32))
@@ -34,6 +39,10 @@ async def learned(judge: Judge, models: Path) -> Repertoire:
     with contextlib.suppress(OSError):  # where they cannot be kept, they are computed at every start
         await asyncio.to_thread(_keep, file, rows)
     return Repertoire(rows)
+
+
+def _file(models: Path) -> Path:
+    return models / _SET / f"repertoire-{_fingerprint()}.npy"
 
 
 def _fingerprint() -> str:

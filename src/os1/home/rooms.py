@@ -27,7 +27,7 @@ from os1.mind.remembering.apart import which
 from os1.mind.telling import told
 from os1.mind.words import Words
 from os1.models.engine_set import open_engines
-from os1.models.engines import Ears, Mouth
+from os1.models.engines import Ears, Judge, Mouth
 
 _log = logging.getLogger(__name__)
 
@@ -187,3 +187,16 @@ async def open_mouth(settings: Settings) -> AsyncIterator[Mouth]:
         if engines.mouth is None:
             raise EngineDown(engines.missing["mouth"])
         yield engines.mouth
+
+
+@asynccontextmanager
+async def open_judge(settings: Settings) -> AsyncIterator[Judge]:
+    """The judge alone.
+
+    Raises:
+        EngineDown: there is none; the sentence says why.
+    """
+    async with open_engines(settings, SystemClock(), Bus(), ("embedder",)) as engines:
+        if engines.judge is None:
+            raise EngineDown(engines.missing["embedder"])
+        yield engines.judge

@@ -7,7 +7,8 @@ from typing import Any
 
 from os1.config import Settings
 from os1.errors import WeightsMissing
-from os1.home.rooms import open_mouth
+from os1.home.repertory import is_learned, learned
+from os1.home.rooms import open_judge, open_mouth
 from os1.models.store import Progress as Step
 from os1.models.store import Store
 
@@ -56,17 +57,26 @@ class Weights:
         await self._store.fetch(name, progress)
 
     def prepared(self) -> bool:
-        """Whether the mouth's weights have been made ready for this processor (see `os1.models.kokoro_engine`)."""
-        return any(self._settings.models.glob("kokoro-*/made-*"))
+        """Whether the mouth's weights have been made ready for this processor (see `os1.models.kokoro_engine`),
+        and the repertoire has been learned."""
+        return self._voiced() and is_learned(self._settings.models)
 
     async def prepare(self) -> None:
-        """Start the mouth once, which makes its weights ready for this processor; takes about half a minute.
+        """Start the mouth once, which makes its weights ready for this processor, and learn the repertoire; each
+        takes about half a minute.
 
         Raises:
-            ModelError: the mouth's weights are missing or broken.
+            ModelError: the weights are missing or broken.
         """
-        async with open_mouth(self._settings) as mouth:
-            await mouth.speak("Hello.")
+        if not self._voiced():
+            async with open_mouth(self._settings) as mouth:
+                await mouth.speak("Hello.")
+        if not is_learned(self._settings.models):
+            async with open_judge(self._settings) as judge:
+                await learned(judge, self._settings.models)
+
+    def _voiced(self) -> bool:
+        return any(self._settings.models.glob("kokoro-*/made-*"))
 
     async def verify(self, names: Sequence[str]) -> list[str]:
         """Read and compare `names` (default: all that are here); gives what was checked.
