@@ -26,6 +26,7 @@ from os1.models.engines import EARS_RATE, Mouth, Samples
 from os1.types import Clause, Heard, HeldSink, ReplySink
 from os1.voice.conversation import Parts
 from os1.voice.detectors import Silero, SmartTurn
+from os1.voice.dozing import Dozing
 from os1.voice.echo import EchoCanceller
 from os1.voice.script import Line
 from os1.voice.talk import run_talk
@@ -72,7 +73,7 @@ async def measure(recordings: Path | None) -> list[Row]:
                     bus,
                     SystemClock(),
                     lambda: ("af_heart", 1.0),
-                    Silero(),
+                    Dozing(Silero()),
                     ending,
                     canceller=EchoCanceller() if echo else None,
                 )

@@ -130,7 +130,11 @@ def test_a_few_repeats_are_a_loop_where_nobody_had_the_time_for_them(text: str) 
     ("text", "spoken", "kept"),
     [
         ("I forgot to lock the door. I forgot to", 1.5, "I forgot to lock the door."),
-        ("We had soup. I was too tired to read. I was too tired to", 2.5, "We had soup. I was too tired to read."),
+        (
+            "We had soup. I was too tired to read. I was too tired to",
+            2.5,
+            "We had soup. I was too tired to read.",
+        ),
         ("Is it late? is", 0.8, "Is it late?"),
         ("I forgot to lock the door. I forgot to", 4.0, "I forgot to lock the door. I forgot to"),
         ("I forgot to lock the door. I went to", 1.5, "I forgot to lock the door. I went to"),

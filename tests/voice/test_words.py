@@ -17,7 +17,9 @@ from os1.voice.words import (
 )
 
 
-@pytest.mark.parametrize("text", ["Mm-hm.", "mm-hmm", "Yeah.", "Yeah, yeah.", "Okay", "I see.", "Oh, wow!"])
+@pytest.mark.parametrize(
+    "text", ["Mm-hm.", "mm-hmm", "Yeah.", "Yeah, yeah.", "Okay", "I see.", "Oh, wow!", "I'm right."]
+)
 def test_backchannels(text: str) -> None:
     assert is_backchannel(text)
 

@@ -85,7 +85,7 @@ def once(take: Take, seconds: float) -> Take:
     """`take` without a new beginning of its own last sentence that nobody had the time for.
 
     On short encoder input a model that has written all the words sometimes starts them again, until its length is
-    used up: "I forgot to lock the door. I forgot to". Where the words before it account for the `seconds` of surely
+    used up: "I forgot to lock the door. I forgot to". Where the words before account for the `seconds` of surely
     voiced sound, that is what happened.
     """
     ends = [match.end() for match in _SENTENCE_END.finditer(take.text)]

@@ -14,6 +14,8 @@ _BACKCHANNELS = _phrases(
     "really nice cool i-see got-it oh-yeah oh-okay okay-okay yeah-yeah right-right ah-okay oh-wow oh-nice "
     "all-right alright of-course exactly ha haha hahaha ha-ha ha-ha-ha heh hehe huh i-know go-on"
 )
+_MURMURS = _phrases("i'm um hum him em am")
+"""What ears make of "mm" before another of a listener's sounds ("Mm-hm, right" becomes "I'm right")."""
 _LONGEST_PHRASE = 3
 _BEGINNINGS = _phrases(
     "no know what what's where who who's when why how which can could would will do did does is are but actually "
@@ -65,6 +67,13 @@ def is_backchannel(text: str) -> bool:
 def beyond_backchannels(text: str) -> list[str]:
     """The words of `text` after the listener's sounds it begins with ("Yeah, right, but why" gives "but why")."""
     words = words_in(text)
+    if len(words) > 1 and words[0] in _MURMURS and not _without_backchannels(words[1:]):
+        return []
+    return _without_backchannels(words)
+
+
+def _without_backchannels(words: list[str]) -> list[str]:
+    words = list(words)
     while words:
         for length in range(min(_LONGEST_PHRASE, len(words)), 0, -1):
             if "-".join(words[:length]) in _BACKCHANNELS:
