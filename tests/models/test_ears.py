@@ -20,7 +20,7 @@ from os1 import config
 from os1.clock import SystemClock
 from os1.errors import EngineDown, WeightsBroken, WeightsMissing
 from os1.models.ears import WhisperEars, open_ears
-from os1.models.ears_doubt import Take, believable, dangles, loops, once, tidy
+from os1.models.ears_doubt import Take, believable, dangles, loops, once, single, tidy
 from os1.models.ears_gate import voiced
 from os1.models.ears_whisper import Whisper
 from os1.models.ears_worker import hear, make
@@ -150,6 +150,21 @@ def test_a_sentence_that_begins_again_is_kept_once(text: str, spoken: float, kep
 
 
 @pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("actually actually actually actually", "actually"),
+        ("What about? What about? What about", "What about"),
+        ("Be quiet, be quiet, be", "Be quiet"),
+        ("Wait, hold.", "Wait, hold."),
+        ("No, wait. No", "No, wait. No"),
+        ("", ""),
+    ],
+)
+def test_what_is_said_over_and_over_is_said_once(text: str, said: str) -> None:
+    assert single(Take(text, -0.4, 0.0)).text == said
+
+
+@pytest.mark.parametrize(
     ("text", "so"),
     [
         ("I went to the market. The", True),
@@ -203,6 +218,8 @@ def test_a_doubtful_first_take_is_heard_again_in_full() -> None:
     hasty = Recited(Take("the child almost", -0.9, 0.0), words)
     assert hear(hasty, sound, quick=True).text == "the child almost" and hasty.paddings == [1.0]
     assert not hear(hasty, sound, quick=True).sure and hear(hasty, sound).sure
+    over_and_over = Recited(Take("wait wait wait wait", -0.4, 0.0, ended=False), words)
+    assert hear(over_and_over, sound, quick=True).text == "wait" and over_and_over.paddings == [1.0]
     hopeless = Recited(Take("dog " * 40, -0.1, 0.0, ended=False))
     assert hear(hopeless, sound).text == ""
 

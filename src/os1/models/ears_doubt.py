@@ -99,6 +99,19 @@ def once(take: Take, seconds: float) -> Take:
     return replace(take, text=kept, ended=True) if len(_words(kept)) >= _ENOUGH * seconds else take
 
 
+def single(take: Take) -> Take:
+    """`take` with what it says over and over said once.
+
+    Of half a second of sound ears make little but loops, and what loops is mostly right ("Wait... wait... wait").
+    """
+    words = _words(take.text)
+    for period in range(1, len(words) // 2 + 1):
+        if words[period:] == words[:-period]:
+            last = list(_WORD.finditer(take.text))[period - 1]
+            return replace(take, text=take.text[: last.end()], ended=True)
+    return take
+
+
 def believable(take: Take, seconds: float) -> bool:
     """Is there evidence enough for the take's words, given `seconds` of surely voiced sound?
 

@@ -23,8 +23,8 @@ LONGEST_SILENCE = 2.3
 SURE, _LIKELY, _POSSIBLE = 0.9, 0.5, 0.2
 _WAIT_AGREED, _WAIT_LIKELY, _WAIT_POSSIBLE, _WAIT_UNLIKELY = 0.2, 0.35, 0.7, 1.2
 """Smart Turn calls an end an end from the second probability on; below the first, a moment shows whether a breath
-in mid-sentence deceived it, a shorter one where the ears closed the sentence too. It misses some ends of whole sentences, most often of those that
-are read out: after a sentence that the ears closed with a mark, less silence is enough."""
+in mid-sentence deceived it, a shorter one where the ears closed the sentence too. It misses some ends of whole
+sentences, most often of those that are read out: after a sentence that the ears closed, less silence is enough."""
 
 
 @dataclass(slots=True, eq=False)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import dropwhile
 
 
 def _phrases(text: str) -> frozenset[str]:
@@ -67,9 +68,8 @@ def is_backchannel(text: str) -> bool:
 def beyond_backchannels(text: str) -> list[str]:
     """The words of `text` after the listener's sounds it begins with ("Yeah, right, but why" gives "but why")."""
     words = words_in(text)
-    if len(words) > 1 and words[0] in _MURMURS and not _without_backchannels(words[1:]):
-        return []
-    return _without_backchannels(words)
+    said = list(dropwhile(_MURMURS.__contains__, words))
+    return [] if said and not _without_backchannels(said) else _without_backchannels(words)
 
 
 def _without_backchannels(words: list[str]) -> list[str]:
