@@ -38,6 +38,12 @@ def bench(  # noqa: PLR0913 - each one is an option of the command
     blind: Annotated[
         Path | None, typer.Option(help="Other replies, to be judged blind beside the new ones.")
     ] = None,
+    only: Annotated[
+        str | None, typer.Option(metavar="A-B", help="Play these situations, or sentences, alone: 1-20.")
+    ] = None,
+    keep: Annotated[
+        Path | None, typer.Option(help="A folder for the sentences of `trimmed`, made once and used again.")
+    ] = None,
     as_json: JsonOption = False,
 ) -> None:
     """Measure this machine: figures, and ratios against a named peer, with the machine's load."""
@@ -47,8 +53,14 @@ def bench(  # noqa: PLR0913 - each one is an option of the command
         raise SettingsError("The benchmarks come with OS1's source; run `make bench` in a checkout of it.")
     if data and len({"memory", "brain"} & set(names)) != 1:
         raise SettingsError("--data goes with `brain` or with `memory`; name one of them.")
-    files = {"--recordings": recordings, "--data": data, "--replies": replies, "--blind": blind}
-    texts = {"--brain": brain, "--model": model, "--memories": str(memories)}
+    files = {
+        "--recordings": recordings,
+        "--data": data,
+        "--replies": replies,
+        "--blind": blind,
+        "--keep": keep,
+    }
+    texts = {"--brain": brain, "--model": model, "--memories": str(memories), "--only": only}
     extra = [text for name, path in files.items() if path for text in (name, str(path.absolute()))]
     extra += [text for name, value in texts.items() if value for text in (name, value)]
     extra += ["--json"] if as_json else []
