@@ -11,7 +11,7 @@ from types import ModuleType
 
 from os1.errors import OS1Error
 
-NAMES = ("start", "brain", "ears", "trimmed", "mouth", "memory", "voice", "situations")
+NAMES = ("start", "brain", "ears", "trimmed", "mouth", "memory", "voice", "situations", "soak")
 
 
 def main() -> None:
@@ -31,12 +31,13 @@ def main() -> None:
     )
     parser.add_argument("--only", type=part, default=slice(None), help="the situations to play: 1-20, or 7")
     parser.add_argument("--keep", type=Path, help="where `trimmed` keeps its sentences, for the next time")
+    parser.add_argument("--minutes", type=float, default=10.0, help="how long `soak` talks")
     given = parser.parse_args()
     sys.path.insert(0, str(Path(__file__).parent.parent))
     table = importlib.import_module("bench.table")
     before, rows = table.machine(), []
     try:
-        for name in NAMES if "all" in given.names else given.names:
+        for name in NAMES[:-1] if "all" in given.names else given.names:
             print(f"Measuring {name} ...", file=sys.stderr)
             module = importlib.import_module(f"bench.{name}")
             rows += asyncio.run(module.measure(*_wanted(name, module, given)))
@@ -55,6 +56,8 @@ def _wanted(name: str, module: ModuleType, given: argparse.Namespace) -> tuple[o
         return (module.Wanted(given.brain, given.model, data, given.replies, given.blind),)
     if name == "trimmed":
         return given.recordings, given.only, given.keep
+    if name == "soak":
+        return given.recordings, given.minutes
     if name in ("voice", "situations"):
         return given.recordings, given.only
     return (given.recordings,)

@@ -58,7 +58,7 @@ async def measure(recordings: Path | None, only: slice) -> list[Row]:
             brain, mouth = home.engines.brain, home.engines.mouth
             if not isinstance(brain, ChatBrain) or mouth is None:
                 raise RuntimeError("the bundled engines are missing; run `os1 models fetch`")
-            await _get_acquainted(home)
+            await get_acquainted(home)
             store = Store(home.settings.models, offline=True)
             (ears,) = store.catalogue.sizes[home.settings.size]["ears"]
             prompt = prefix(home.mind.identity, brain.info.strength)
@@ -214,7 +214,7 @@ async def _ours(home: Home) -> AsyncIterator[Subject]:
             await asyncio.gather(running, return_exceptions=True)
 
 
-async def _get_acquainted(home: Home) -> None:
+async def get_acquainted(home: Home) -> None:
     """Have the first talk, by typing, so that what is measured are ordinary turns."""
     await home.greet(TextSink(lambda clause: None))
     for number in range(_MOST_ANSWERS):

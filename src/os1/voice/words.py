@@ -20,7 +20,7 @@ _MURMURS = _phrases("i'm um hum him em am")
 _LONGEST_PHRASE = 3
 _BEGINNINGS = _phrases(
     "no know what what's where who who's when why how which can could would will do did does is are but actually "
-    "sorry excuse hey tell let let's don't please your you've"
+    "sorry excuse hey tell let let's don't please your you've be"
 )
 """Words with which people begin to say something, and which ears do not make of a murmur; "know" is "no"."""
 _STOPS = _phrases(
