@@ -11,7 +11,7 @@ from types import ModuleType
 
 from os1.errors import OS1Error
 
-NAMES = ("start", "brain", "ears", "trimmed", "mouth", "memory", "voice", "situations")
+NAMES = ("start", "brain", "ears", "trimmed", "mouth", "memory", "voice", "situations", "soak")
 
 
 def main() -> None:
@@ -29,12 +29,15 @@ def main() -> None:
     parser.add_argument(
         "--blind", type=Path, help="another file of replies, to be judged beside the new ones"
     )
+    parser.add_argument("--only", type=part, default=slice(None), help="the situations to play: 1-20, or 7")
+    parser.add_argument("--keep", type=Path, help="where `trimmed` keeps its sentences, for the next time")
+    parser.add_argument("--minutes", type=float, default=10.0, help="how long `soak` talks")
     given = parser.parse_args()
     sys.path.insert(0, str(Path(__file__).parent.parent))
     table = importlib.import_module("bench.table")
     before, rows = table.machine(), []
     try:
-        for name in NAMES if "all" in given.names else given.names:
+        for name in NAMES[:-1] if "all" in given.names else given.names:
             print(f"Measuring {name} ...", file=sys.stderr)
             module = importlib.import_module(f"bench.{name}")
             rows += asyncio.run(module.measure(*_wanted(name, module, given)))
@@ -51,7 +54,25 @@ def _wanted(name: str, module: ModuleType, given: argparse.Namespace) -> tuple[o
     if name == "brain":
         data = given.data or module.ITEMS
         return (module.Wanted(given.brain, given.model, data, given.replies, given.blind),)
+    if name == "trimmed":
+        return given.recordings, given.only, given.keep
+    if name == "soak":
+        return given.recordings, given.minutes
+    if name in ("voice", "situations"):
+        return given.recordings, given.only
     return (given.recordings,)
+
+
+def part(text: str) -> slice:
+    """The part of a list that "3-7" names, or "3" alone, counted from one.
+
+    Raises:
+        ArgumentTypeError: it names none.
+    """
+    first, _, last = text.partition("-")
+    if not (first.isdecimal() and (last or first).isdecimal() and 0 < int(first) <= int(last or first)):
+        raise argparse.ArgumentTypeError(f"{text!r} names no situations; write 7, or 1-20")
+    return slice(int(first) - 1, int(last or first))
 
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ from bench.spoken import Spoken, say, spoken
 from os1.models.engines import EARS_RATE, Samples
 from os1.testing.sounds import coughs, music, pink_noise
 
+_FIRST = "How are you today?"
 _MOST_QUESTIONS = 6
 _PAUSE = 0.8
 _PAUSES = (
@@ -29,8 +30,8 @@ _IDLE = 6.0
 
 
 async def situations(recordings: Path | None) -> list[Situation]:
-    """About two minutes of talk for each system, long recordings aside."""
-    asked = (await spoken(recordings))[:_MOST_QUESTIONS]
+    """A first question that is not to be counted, and two minutes of talk, long recordings aside."""
+    asked = [*await say([_FIRST]), *(await spoken(recordings))[:_MOST_QUESTIONS]]
     halves = await say([half for both in _PAUSES for half in both])
     over = await say([text for question, answer, _ in _OVER for text in (question, answer)])
     return [

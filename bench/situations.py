@@ -26,6 +26,7 @@ from os1.models.engines import EARS_RATE, Mouth, Samples
 from os1.types import Clause, Heard, HeldSink, ReplySink
 from os1.voice.conversation import Parts
 from os1.voice.detectors import Silero, SmartTurn
+from os1.voice.dozing import Dozing
 from os1.voice.echo import EchoCanceller
 from os1.voice.script import Line
 from os1.voice.talk import run_talk
@@ -39,6 +40,7 @@ _STOP_WITHIN = 0.5
 class Tally:
     """What came of all situations; lists hold seconds."""
 
+    played: int = 0
     turns: int = 0
     cut_off: list[str] = field(default_factory=list)
     missed: list[str] = field(default_factory=list)
@@ -53,8 +55,8 @@ class Tally:
     gaps: list[float] = field(default_factory=list)
 
 
-async def measure(recordings: Path | None) -> list[Row]:
-    """All situations, one after the other; `recordings` are not used."""
+async def measure(recordings: Path | None, only: slice) -> list[Row]:
+    """The situations `only`, one after the other; `recordings` are not used."""
     tally = Tally()
     ending = SmartTurn()
     settings = config.load()
@@ -62,7 +64,7 @@ async def measure(recordings: Path | None) -> list[Row]:
         assert engines.ears is not None and engines.mouth is not None, dict(engines.missing)
         studio = _Studio(engines.mouth)
         with tempfile.TemporaryDirectory() as folder:
-            for situation in SITUATIONS:
+            for situation in SITUATIONS[only]:
                 lines = await studio.lines(situation, Path(folder))
                 echo, bus = any(line.echo for line in lines), Bus()
                 parts = Parts(
@@ -72,11 +74,12 @@ async def measure(recordings: Path | None) -> list[Row]:
                     bus,
                     SystemClock(),
                     lambda: ("af_heart", 1.0),
-                    Silero(),
+                    Dozing(Silero()),
                     ending,
                     canceller=EchoCanceller() if echo else None,
                 )
                 report = await run_talk(parts, lines, Path(folder) / "out.wav", None)
+                tally.played += 1
                 print(f"  {situation.name} ({report.seconds:.0f} s)", file=sys.stderr)
                 count(tally, situation, report.events)
     await ending.close()
@@ -202,9 +205,9 @@ def rows(tally: Tally) -> list[Row]:
     for kind in ("cut_off", "missed", "twice", "invented", "not_stopped", "stopped"):
         for name in getattr(tally, kind):
             print(f"  {kind.replace('_', ' ')}: {name}", file=sys.stderr)
-    stops = tally.stops or [0.0]
+    stops, to_turn, to_sound = (values or [0.0] for values in (tally.stops, tally.to_turn, tally.to_sound))
     return [
-        Row("situations: played", len(SITUATIONS), ""),
+        Row("situations: played", tally.played, ""),
         Row("situations: turns in them", tally.turns, ""),
         Row("situations: false cut-offs", len(tally.cut_off), ""),
         Row("situations: missed ends", len(tally.missed), ""),
@@ -216,10 +219,10 @@ def rows(tally: Tally) -> list[Row]:
         Row("situations: time to stop, longest", max(stops), "s"),
         Row("situations: sounds that ask for nothing", tally.listened, ""),
         Row("situations: stopped by one of them", len(tally.stopped), ""),
-        Row("situations: end of speech to turn, p50", percentile(tally.to_turn, 50), "s"),
-        Row("situations: end of speech to turn, p95", percentile(tally.to_turn, 95), "s"),
-        Row("situations: end of speech to sound, p50", percentile(tally.to_sound, 50), "s"),
-        Row("situations: end of speech to sound, p95", percentile(tally.to_sound, 95), "s"),
+        Row("situations: end of speech to turn, p50", percentile(to_turn, 50), "s"),
+        Row("situations: end of speech to turn, p95", percentile(to_turn, 95), "s"),
+        Row("situations: end of speech to sound, p50", percentile(to_sound, 50), "s"),
+        Row("situations: end of speech to sound, p95", percentile(to_sound, 95), "s"),
         Row("situations: gaps in replies", len(tally.gaps), ""),
         Row("situations: longest gap", max(tally.gaps, default=0.0), "s"),
     ]

@@ -239,7 +239,7 @@ def _mouth(engines: Engines, stack: AsyncExitStack) -> tuple[str, TTSService]:
     voices = folder / "voices.npz"
     voice = np.fromfile(engines.store.path("kokoro-voices") / f"{_VOICE}.bin", np.float32)
     np.savez(voices, allow_pickle=False, **{_VOICE: voice.reshape(-1, 1, 256)})
-    return "stock pipecat", KokoroTTSService(
+    return "stock pipecat, its Kokoro", KokoroTTSService(
         model_path=str(engines.store.path("kokoro-82m-int8") / "model.onnx"),
         voices_path=str(voices),
         settings=KokoroTTSService.Settings(voice=_VOICE),

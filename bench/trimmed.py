@@ -8,7 +8,7 @@ processor seconds, which other work on the machine does not change.
 from __future__ import annotations
 
 import time
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import jiwer
@@ -20,7 +20,7 @@ from os1 import config
 from os1.home.rooms import open_mouth
 from os1.models.ears_whisper import FULL, Whisper
 from os1.models.ears_worker import hear
-from os1.models.engines import Samples
+from os1.models.engines import EARS_RATE, Samples
 from os1.models.store import Store
 
 _BEGINNINGS = (
@@ -60,10 +60,13 @@ _ENDINGS = (
 _VOICES = ("am_michael", "bf_emma", "am_puck", "bm_george", "af_bella")
 
 
-async def measure(recordings: Path | None) -> list[Row]:
-    """About five minutes of work."""
-    said = [one async for one in _sentences()]
-    rows = _compared("200 sentences", said)
+async def measure(recordings: Path | None, only: slice, keep: Path | None) -> list[Row]:
+    """The sentences `only`; all of them are about eight minutes of work, and three where `keep` has them.
+
+    `keep` is a folder for their sound.
+    """
+    said = await _sentences(list(enumerate(sentences()))[only], keep)
+    rows = _compared(f"{len(said)} sentences", said)
     if recordings is not None:
         rows += _compared("recordings", await spoken(recordings))
     return rows
@@ -76,11 +79,22 @@ def sentences() -> Iterator[tuple[str, str]]:
             yield f"{beginning} {ending}", _VOICES[(i + j) % len(_VOICES)]
 
 
-async def _sentences() -> AsyncIterator[Spoken]:
+async def _sentences(wanted: Sequence[tuple[int, tuple[str, str]]], keep: Path | None) -> list[Spoken]:
+    """The sentences with these numbers; what lies in `keep` is not made again."""
+    import soundfile
+
+    said = []
     async with open_mouth(config.load()) as mouth:
-        for text, voice in sentences():
-            sound = await mouth.speak(text, voice=voice)
-            yield Spoken(text, to_ears(sound, mouth.rate))
+        for number, (text, voice) in wanted:
+            path = keep / f"{number:03}.flac" if keep else None
+            if path is not None and path.is_file():
+                said.append(Spoken(text, soundfile.read(path, dtype="float32")[0]))
+                continue
+            said.append(Spoken(text, to_ears(await mouth.speak(text, voice=voice), mouth.rate)))
+            if path is not None:
+                path.parent.mkdir(parents=True, exist_ok=True)
+                soundfile.write(path, said[-1].sound, EARS_RATE)
+    return said
 
 
 def _compared(what: str, said: Sequence[Spoken]) -> list[Row]:

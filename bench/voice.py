@@ -43,25 +43,32 @@ _FIRST_TALK = (
 _MOST_ANSWERS = 12
 
 
-async def measure(recordings: Path | None) -> list[Row]:
-    """About five minutes. The home is empty, and its first talk is over before the measuring."""
+async def measure(recordings: Path | None, only: slice) -> list[Row]:
+    """The situations `only`; all of them take about six minutes.
+
+    The home is empty. Its first talk, and a question to each of the two that is not counted, are over before the
+    measuring: what an engine does the first time takes longer.
+    """
     hush_pipecat()
     from bench.stock import Engines, open_stock
 
-    planned = await situations(recordings)
+    first, *planned = await situations(recordings)
     with tempfile.TemporaryDirectory() as folder:
         async with open_home(config.load(Path(folder), keyring="never")) as home:
             brain, mouth = home.engines.brain, home.engines.mouth
             if not isinstance(brain, ChatBrain) or mouth is None:
                 raise RuntimeError("the bundled engines are missing; run `os1 models fetch`")
-            await _get_acquainted(home)
+            await get_acquainted(home)
             store = Store(home.settings.models, offline=True)
             (ears,) = store.catalogue.sizes[home.settings.size]["ears"]
             prompt = prefix(home.mind.identity, brain.info.strength)
             engines = Engines(store, ears, await brain.address(), mouth, prompt)
             async with open_stock(engines) as stock, _ours(home) as ours:
                 takes: dict[str, list[Take]] = {ours.name: [], stock.name: []}
-                for number, situation in enumerate(planned):
+                for subject in (ours, stock):
+                    await play(subject, first)
+                    await settle(subject)
+                for number, situation in enumerate(planned[only]):
                     for subject in (ours, stock) if number % 2 == 0 else (stock, ours):
                         takes[subject.name].append(await play(subject, situation))
                         await settle(subject)
@@ -207,7 +214,7 @@ async def _ours(home: Home) -> AsyncIterator[Subject]:
             await asyncio.gather(running, return_exceptions=True)
 
 
-async def _get_acquainted(home: Home) -> None:
+async def get_acquainted(home: Home) -> None:
     """Have the first talk, by typing, so that what is measured are ordinary turns."""
     await home.greet(TextSink(lambda clause: None))
     for number in range(_MOST_ANSWERS):

@@ -20,7 +20,7 @@ from os1 import config
 from os1.clock import SystemClock
 from os1.errors import EngineDown, WeightsBroken, WeightsMissing
 from os1.models.ears import WhisperEars, open_ears
-from os1.models.ears_doubt import Take, believable, dangles, loops, tidy
+from os1.models.ears_doubt import Take, believable, dangles, loops, once, single, tidy
 from os1.models.ears_gate import voiced
 from os1.models.ears_whisper import Whisper
 from os1.models.ears_worker import hear, make
@@ -120,6 +120,50 @@ def test_what_people_say_is_no_loop(text: str, seconds: float) -> None:
     assert not loops(Take(text, -0.3, 0.0), seconds)
 
 
+@pytest.mark.parametrize("text", ["Be quiet, be quiet, be quiet, be", "Stop... Stop... Stop."])
+def test_a_few_repeats_are_a_loop_where_nobody_had_the_time_for_them(text: str) -> None:
+    assert loops(Take(text, -0.1, 0.0), 1.5, spoken=0.5)
+    assert not loops(Take(text, -0.1, 0.0), 1.5, spoken=2.0)
+
+
+@pytest.mark.parametrize(
+    ("text", "spoken", "kept"),
+    [
+        ("I forgot to lock the door. I forgot to", 1.5, "I forgot to lock the door."),
+        (
+            "We had soup. I was too tired to read. I was too tired to",
+            2.5,
+            "We had soup. I was too tired to read.",
+        ),
+        ("Is it late? is", 0.8, "Is it late?"),
+        ("I forgot to lock the door. I forgot to", 4.0, "I forgot to lock the door. I forgot to"),
+        ("I forgot to lock the door. I went to", 1.5, "I forgot to lock the door. I went to"),
+        ("Stop. Stop it", 0.5, "Stop. Stop it"),
+        ("I forgot to lock the door.", 1.5, "I forgot to lock the door."),
+        ("I forgot to lock", 0.5, "I forgot to lock"),
+    ],
+)
+def test_a_sentence_that_begins_again_is_kept_once(text: str, spoken: float, kept: str) -> None:
+    """What nobody had the time to say is left out; with time enough, a person may have begun anew."""
+    take = once(Take(text, -0.2, 0.0, ended=False), spoken)
+    assert take.text == kept and take.ended is (kept != text)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("actually actually actually actually", "actually"),
+        ("What about? What about? What about", "What about"),
+        ("Be quiet, be quiet, be", "Be quiet"),
+        ("Wait, hold.", "Wait, hold."),
+        ("No, wait. No", "No, wait. No"),
+        ("", ""),
+    ],
+)
+def test_what_is_said_over_and_over_is_said_once(text: str, said: str) -> None:
+    assert single(Take(text, -0.4, 0.0)).text == said
+
+
 @pytest.mark.parametrize(
     ("text", "so"),
     [
@@ -164,14 +208,18 @@ def test_a_doubtful_first_take_is_heard_again_in_full() -> None:
     looping = Recited(Take("dog dog dog dog dog", -0.1, 0.0), words)
     assert hear(looping, sound).text == words.text
     assert looping.paddings == [1.0, 30.0]
-    left_over = Recited(Take(f"{words.text} The", -0.4, 0.0), words)
+    left_over = Recited(Take(f"{words.text} A", -0.4, 0.0), words)
     assert hear(left_over, sound).text == words.text
+    begun_again = Recited(Take(f"{words.text} The child", -0.4, 0.0))
+    assert hear(begun_again, sound).text == words.text and begun_again.paddings == [1.0]
     sure = Recited(words)
     assert hear(sure, sound) == Transcript(words.text, math.exp(-0.2), 0.0, "en")
     assert sure.paddings == [1.0]
     hasty = Recited(Take("the child almost", -0.9, 0.0), words)
     assert hear(hasty, sound, quick=True).text == "the child almost" and hasty.paddings == [1.0]
     assert not hear(hasty, sound, quick=True).sure and hear(hasty, sound).sure
+    over_and_over = Recited(Take("wait wait wait wait", -0.4, 0.0, ended=False), words)
+    assert hear(over_and_over, sound, quick=True).text == "wait" and over_and_over.paddings == [1.0]
     hopeless = Recited(Take("dog " * 40, -0.1, 0.0, ended=False))
     assert hear(hopeless, sound).text == ""
 

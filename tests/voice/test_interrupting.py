@@ -34,6 +34,8 @@ def in_all(text: str, spoken: float, confidence: float = 0.7) -> Partly:
 @pytest.mark.parametrize(
     ("said", "stops"),
     [
+        (so_far("Can you hurt", 0.6, confidence=0.3), False),
+        (so_far("Can you say", 0.6, "can", confidence=0.3), True),
         (so_far("stop", 0.3), True),
         (so_far("Shut up!", 0.3), True),
         (so_far("Wait, I", 0.3), True),

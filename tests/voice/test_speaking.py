@@ -194,6 +194,7 @@ def test_a_gap_is_told_with_its_length() -> None:
             "I have been thinking of it, and I would rather stay at home with you.",
             "I have been thinking of it,",
         ),
+        ("Tomorrow morning, after the rain, we go out.", "Tomorrow morning,"),
         ("It was built by four brothers who never came back to the island.", "It was built by four brothers"),
         ("Supercalifragilisticexpialidocious is a very long word.", None),
     ],

@@ -32,8 +32,10 @@ def test_a_final_end_with_its_words_closes_the_turn() -> None:
 
 
 def test_an_end_that_is_only_likely_waits_for_a_moment() -> None:
-    utterance = Utterance([segment(1, 0, 1, "I think of the letter.", 0.7)])
+    utterance = Utterance([segment(1, 0, 1, "I think of the letter", 0.7)])
     assert not closes(utterance, 1.3) and closes(utterance, 1.4)
+    closed = Utterance([segment(1, 0, 1, "I think of the letter.", 0.7)])
+    assert not closes(closed, 1.19) and closes(closed, 1.21), "the ears agree"
 
 
 def test_in_a_lull_only_a_likely_end_is_thought_about() -> None:

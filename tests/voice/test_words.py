@@ -22,7 +22,14 @@ def test_backchannels(text: str) -> None:
     assert is_backchannel(text)
 
 
-@pytest.mark.parametrize("text", ["", "No.", "Yes", "Stop.", "Okay, but why?", "Wait.", "Yeah, stop."])
+@pytest.mark.parametrize("text", ["I'm right.", "I'm him, right.", "Um, okay."])
+def test_a_murmur_that_ears_made_words_of_is_a_backchannel(text: str) -> None:
+    assert is_backchannel(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "I'm", "I'm not right.", "No.", "Yes", "Stop.", "Okay, but why?", "Wait.", "Yeah, stop."]
+)
 def test_words_that_ask_for_the_floor(text: str) -> None:
     assert not is_backchannel(text)
 

@@ -13,7 +13,7 @@ import os1
 from os1.cli.options import JsonOption
 from os1.errors import SettingsError
 
-_NAMES = ("start", "brain", "ears", "trimmed", "mouth", "memory", "voice", "situations", "all")
+_NAMES = ("start", "brain", "ears", "trimmed", "mouth", "memory", "voice", "situations", "soak", "all")
 _RUN = Path(os1.__file__).parents[2] / "bench" / "run.py"
 
 
@@ -38,6 +38,13 @@ def bench(  # noqa: PLR0913 - each one is an option of the command
     blind: Annotated[
         Path | None, typer.Option(help="Other replies, to be judged blind beside the new ones.")
     ] = None,
+    only: Annotated[
+        str | None, typer.Option(metavar="A-B", help="Play these situations, or sentences, alone: 1-20.")
+    ] = None,
+    keep: Annotated[
+        Path | None, typer.Option(help="A folder for the sentences of `trimmed`, made once and used again.")
+    ] = None,
+    minutes: Annotated[float | None, typer.Option(min=0.5, help="How long `soak` talks.")] = None,
     as_json: JsonOption = False,
 ) -> None:
     """Measure this machine: figures, and ratios against a named peer, with the machine's load."""
@@ -47,8 +54,15 @@ def bench(  # noqa: PLR0913 - each one is an option of the command
         raise SettingsError("The benchmarks come with OS1's source; run `make bench` in a checkout of it.")
     if data and len({"memory", "brain"} & set(names)) != 1:
         raise SettingsError("--data goes with `brain` or with `memory`; name one of them.")
-    files = {"--recordings": recordings, "--data": data, "--replies": replies, "--blind": blind}
-    texts = {"--brain": brain, "--model": model, "--memories": str(memories)}
+    files = {
+        "--recordings": recordings,
+        "--data": data,
+        "--replies": replies,
+        "--blind": blind,
+        "--keep": keep,
+    }
+    texts = {"--brain": brain, "--model": model, "--memories": str(memories), "--only": only}
+    texts["--minutes"] = str(minutes) if minutes else None
     extra = [text for name, path in files.items() if path for text in (name, str(path.absolute()))]
     extra += [text for name, value in texts.items() if value for text in (name, value)]
     extra += ["--json"] if as_json else []

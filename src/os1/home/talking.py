@@ -58,10 +58,11 @@ async def voice_parts(home: Home) -> AsyncIterator[Parts]:
         raise EngineDown(home.engines.missing.get("ears") or home.engines.missing["mouth"])
     from os1.voice.conversation import Parts
     from os1.voice.detectors import Silero, SmartTurn
+    from os1.voice.dozing import Dozing
     from os1.voice.openers import usual
 
     # In a thread: the engines load meanwhile.
-    sense, ending = await asyncio.to_thread(lambda: (Silero(), SmartTurn()))
+    sense, ending = await asyncio.to_thread(lambda: (Dozing(Silero()), SmartTurn()))
     try:
         wake = home.attend()
         yield Parts(

@@ -7,16 +7,22 @@ from __future__ import annotations
 
 import re
 import zlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import takewhile
+from math import inf
 
 _TAGS = re.compile(r"\[[^\]]*\]|\([^)]*\)|\*[^*]*\*|<\|[^|]*\|>|[♪♫🎵🎶]+")
 _TRAILING = re.compile(r"\s*(?:\.{2,}|…)$")
+_SENTENCE_END = re.compile(r"[.?!](?=\s)")
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _DANGLING = re.compile(r"[.?!]\s+(?:[^\s.?!]+\s+){0,3}[^\s.?!,;:]+$")
 """A sentence that has ended, and up to four words that do not."""
+_ENOUGH = 2.5
+"""Words a second of surely voiced sound that account for it: what comes on top of them was not said."""
 _FASTEST = 8.0
 """Words a second that nobody exceeds in conversation."""
+_DENSE = 5.0
+"""Words a second of surely voiced sound from which a repeat is suspicious."""
 _SQUEEZE = 2.4
 """Text that zlib shrinks by more than this repeats itself (the ratio that Whisper's authors use)."""
 _STOCK = frozenset(
@@ -55,20 +61,55 @@ def tidy(text: str) -> str:
     return plain if _WORD.search(plain) else ""
 
 
-def loops(take: Take, seconds: float) -> bool:
-    """Does the take repeat itself, run on, or hold more words than `seconds` of speech have room for?"""
+def loops(take: Take, seconds: float, spoken: float = inf) -> bool:
+    """Does the take repeat itself, run on, or hold more words than `seconds` of speech have room for?
+
+    Fewer repeats are enough where the words are dense for the seconds `spoken` that are surely voiced.
+    """
     words = _words(take.text)
     if not take.ended or len(words) > _FASTEST * seconds + 2:
         return True
     encoded = take.text.encode()
     if len(words) >= 12 and len(encoded) / len(zlib.compress(encoded)) > _SQUEEZE:
         return True
-    return any(_repeats(words, period) for period in range(1, len(words)))
+    dense = len(words) > _DENSE * spoken
+    return any(_repeats(words, period, dense) for period in range(1, len(words)))
 
 
 def dangles(take: Take) -> bool:
     """Does the take go on after its last sentence and stop in the middle? Short encoder input invites that."""
     return bool(_DANGLING.search(take.text))
+
+
+def once(take: Take, seconds: float) -> Take:
+    """`take` without a new beginning of its own last sentence that nobody had the time for.
+
+    On short encoder input a model that has written all the words sometimes starts them again, until its length is
+    used up: "I forgot to lock the door. I forgot to". Where the words before account for the `seconds` of surely
+    voiced sound, that is what happened.
+    """
+    ends = [match.end() for match in _SENTENCE_END.finditer(take.text)]
+    if not ends:
+        return take
+    kept, again = take.text[: ends[-1]].strip(), _words(take.text[ends[-1] :])
+    begins = ends[-2] if len(ends) > 1 else 0
+    whole = _words(take.text[begins : ends[-1]])
+    if not again or len(again) >= len(whole) or whole[: len(again)] != again:
+        return take
+    return replace(take, text=kept, ended=True) if len(_words(kept)) >= _ENOUGH * seconds else take
+
+
+def single(take: Take) -> Take:
+    """`take` with what it says over and over said once.
+
+    Of half a second of sound ears make little but loops, and what loops is mostly right ("Wait... wait... wait").
+    """
+    words = _words(take.text)
+    for period in range(1, len(words) // 2 + 1):
+        if words[period:] == words[:-period]:
+            last = list(_WORD.finditer(take.text))[period - 1]
+            return replace(take, text=take.text[: last.end()], ended=True)
+    return take
 
 
 def believable(take: Take, seconds: float) -> bool:
@@ -95,9 +136,10 @@ def _words(text: str) -> list[str]:
     return [word.lower().replace("’", "'") for word in _WORD.findall(text)]
 
 
-def _repeats(words: list[str], period: int) -> bool:
-    """Does the text end in copies of `period` words: four of a short phrase, most of a sentence twice?"""
+def _repeats(words: list[str], period: int, dense: bool) -> bool:
+    """Does the text end in copies of `period` words: four (`dense`: three) of a short phrase, most of a sentence
+    twice?"""
     backwards = words[::-1]
     pairs = zip(backwards, backwards[period:], strict=False)
     again = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
-    return again >= (max(4, 0.6 * period) if period >= 3 else 3 * period)
+    return again >= (max(4, 0.6 * period) if period >= 3 else (2 if dense else 3) * period)

@@ -13,7 +13,7 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from os1.models.ears_doubt import Take, believable, dangles, loops, tidy
+from os1.models.ears_doubt import Take, believable, dangles, loops, once, single, tidy
 from os1.models.ears_gate import voiced
 from os1.models.ears_whisper import FULL, Whisper
 from os1.models.engines import EARS_RATE, Samples, Transcript
@@ -71,10 +71,13 @@ def hear(whisper: Listener, sound: Samples, *, quick: bool = False) -> Transcrip
         return Transcript("", confidence=0.0, no_speech=1.0)
     seconds = len(found.sound) / EARS_RATE
     take, language = _tidied(*whisper.listen(found.sound, padding=_PADDING))
+    take = once(take, found.seconds)
     doubtful = _DOUBTFUL_SHORT if seconds <= _SHORT else _DOUBTFUL
-    doubted = loops(take, seconds) or dangles(take) or take.logprob < doubtful or not take.text
+    doubted = loops(take, seconds, found.seconds) or dangles(take) or take.logprob < doubtful or not take.text
     if doubted and not quick:
         take, language = _tidied(*whisper.listen(found.sound, padding=FULL, beams=5))
+    elif doubted:
+        take = single(take)
     sure = not (doubted and quick)
     if not take.ended or not believable(take, found.seconds):
         return Transcript("", confidence=0.0, no_speech=take.no_speech, language=language, sure=sure)

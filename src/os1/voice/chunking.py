@@ -39,5 +39,5 @@ def first_breath(text: str) -> list[str]:
     if len(first) > _FIRST_BREATH:
         places = [match.start() for match in _BREATHS.finditer(first, _SHORTEST_BREATH, _FIRST_BREATH)]
         if places:
-            return [first[: places[-1]].strip(), first[places[-1] :].strip(), *rest]
+            return [first[: places[0]].strip(), first[places[0] :].strip(), *rest]
     return [first, *rest] if first else []

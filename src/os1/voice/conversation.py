@@ -119,8 +119,9 @@ class Conversation:
         self._speech: Speech | None = None
         self._said, self._pace = Said(), Pace()
         self._openers = Openers(parts.openers, parts.mouth, parts.voice)
-        self._aside: asyncio.Task[None] | None = None
-        """Reading ahead or rendering openers: work that gives way to any turn."""
+        self._rendering: asyncio.Task[None] | None = None
+        self._reading: asyncio.Task[None] | None = None
+        """Making openers, and the brain's reading ahead: work that gives way to any turn."""
         self._asides: set[asyncio.Task[None]] = set()
         self._task: asyncio.Task[object] | None = None
         self._gain = 1.0
@@ -261,8 +262,7 @@ class Conversation:
             error = None if self._task.cancelled() else self._task.exception()
             if not turn.withdrawn:
                 self._account(turn, speech, self._task.cancelled(), error)
-        if not self._turns and self._parts.openers:
-            self._set_aside(self._openers.render())
+        self._render_openers()
         self._show_state()
 
     def _sink(self, turn: _Turn) -> Speech:
@@ -292,16 +292,21 @@ class Conversation:
         ):
             speech.open_with(*opener)
 
-    def _set_aside(self, work: Coroutine[Any, Any, None]) -> None:
+    def _render_openers(self) -> None:
+        """Make them where nothing else is to be said."""
+        if not self._turns and self._parts.openers and not _goes_on(self._rendering):
+            self._rendering = self._set_aside(self._openers.render())
+
+    def _set_aside(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
         """Do `work` until a turn comes."""
-        self._put_off()
-        self._aside = asyncio.ensure_future(work)
-        self._asides.add(self._aside)
-        self._aside.add_done_callback(self._asides.discard)
+        aside = asyncio.ensure_future(work)
+        self._asides.add(aside)
+        aside.add_done_callback(self._asides.discard)
+        return aside
 
     def _put_off(self) -> None:
-        if self._aside is not None:
-            self._aside.cancel()
+        for aside in self._asides:
+            aside.cancel()
 
     def _account(self, turn: _Turn, speech: Speech, interrupted: bool, error: BaseException | None) -> None:
         """Tell the watcher how the turn ended, and apologise where it failed."""
@@ -381,8 +386,13 @@ class Conversation:
 
     def speech(self, began: bool, at: int) -> None:
         self._watch("speech_start" if began else "speech_end", at / EARS_RATE, {})
-        if began and self._parts.warm and not self.replying:
-            self._set_aside(_read_ahead(self._parts.warm))
+        if not began or self.replying:
+            return
+        self._render_openers()
+        if self._parts.warm:
+            if self._reading is not None:
+                self._reading.cancel()
+            self._reading = self._set_aside(_read_ahead(self._parts.warm))
 
     def words(self, partly: Partly) -> Literal["keep", "drop"]:
         if self._said.echoes(partly.text, partly.began / EARS_RATE, partly.until / EARS_RATE):
@@ -447,6 +457,10 @@ async def _read_ahead(warm: Callable[[], Awaitable[None]]) -> None:
     """Let the brain read what it will need; whether it cannot, the turn will tell."""
     with contextlib.suppress(OS1Error):
         await warm()
+
+
+def _goes_on(task: asyncio.Task[None] | None) -> bool:
+    return task is not None and not task.done()
 
 
 def _settle(turn: _Turn, heard: bool) -> None:

@@ -211,6 +211,8 @@ class Hearing:
             self._ids += 1
             utterance.segments.append(Segment(self._ids, now, now))
             return
+        if self._segmenter.fading and not self._listener.replying:
+            return  # in a moment all of it may be listened to, and ears that are busy then would be late
         every = _PROBE_EVERY if self._listener.replying else _PARTIAL_EVERY
         if now - self._probed >= every and not self._probes() and utterance.latest.lull is None:
             self._probed = now

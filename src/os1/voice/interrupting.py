@@ -13,6 +13,8 @@ from os1.voice.words import begins_saying, begins_with_stop, beyond_backchannels
 
 ENOUGH = 0.7
 """Seconds of voice from which a word that was heard twice is an interruption."""
+_GUESSED = 0.33
+"""Confidence below which even a word that begins something is only counted when it is heard again."""
 _SLIGHT = 1.0
 _SURE = 0.66
 """Less voice in seconds than the first, heard with less confidence than the second, is a murmur."""
@@ -42,8 +44,9 @@ def takes_floor(said: Partly) -> bool:
     left = beyond_backchannels(said.text)
     if not left:
         return False
-    if begins_saying(left[0]):
+    again = left[:1] == beyond_backchannels(said.before)[:1]
+    if begins_saying(left[0]) and (again or said.confidence >= _GUESSED):
         return True
     if not said.speaks:
         return said.spoken >= _SLIGHT or said.confidence >= _SURE
-    return said.spoken >= ENOUGH and left[:1] == beyond_backchannels(said.before)[:1]
+    return said.spoken >= ENOUGH and again

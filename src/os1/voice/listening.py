@@ -75,6 +75,11 @@ class Segmenter:
         """Where the voice last fell low, which is before `end`."""
         self._strength, self._hushed = 0.0, 0
 
+    @property
+    def fading(self) -> bool:
+        """Whether the voice has fallen low, so that a lull may follow."""
+        return self._hushed > 0
+
     def feed(self, window: Samples) -> Change | None:
         """Take the next window; tell whether a segment has just begun or ended.
 

@@ -15,7 +15,7 @@ from importlib.resources import files
 from os1.errors import OS1Error
 from os1.models.engines import Mouth, Samples
 
-LATE = 0.15
+LATE = 0.1
 """Seconds after the turn became certain from which a reply without words is late."""
 _EVERY = 2
 

@@ -21,6 +21,7 @@ from os1.models.engines import Ears, Mouth, Samples
 from os1.types import Heard, ReplySink
 from os1.voice.conversation import Conversation, Parts, Respond
 from os1.voice.detectors import Silero, SmartTurn
+from os1.voice.dozing import Dozing
 from os1.voice.listening import VoiceSense
 from os1.voice.openers import usual
 from os1.voice.quiet import hush_pipecat
@@ -239,4 +240,4 @@ def _load() -> tuple[VoiceSense, SmartTurn]:
     """The detectors; pipecat's transport is imported on the way, which takes a second or two."""
     hush_pipecat()
     import_module("os1.voice.line")
-    return Silero(), SmartTurn()
+    return Dozing(Silero()), SmartTurn()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import dropwhile
 
 
 def _phrases(text: str) -> frozenset[str]:
@@ -14,10 +15,12 @@ _BACKCHANNELS = _phrases(
     "really nice cool i-see got-it oh-yeah oh-okay okay-okay yeah-yeah right-right ah-okay oh-wow oh-nice "
     "all-right alright of-course exactly ha haha hahaha ha-ha ha-ha-ha heh hehe huh i-know go-on"
 )
+_MURMURS = _phrases("i'm um hum him em am")
+"""What ears make of "mm" before another of a listener's sounds ("Mm-hm, right" becomes "I'm right")."""
 _LONGEST_PHRASE = 3
 _BEGINNINGS = _phrases(
     "no know what what's where who who's when why how which can could would will do did does is are but actually "
-    "sorry excuse hey tell let let's don't please your you've"
+    "sorry excuse hey tell let let's don't please your you've be"
 )
 """Words with which people begin to say something, and which ears do not make of a murmur; "know" is "no"."""
 _STOPS = _phrases(
@@ -65,6 +68,12 @@ def is_backchannel(text: str) -> bool:
 def beyond_backchannels(text: str) -> list[str]:
     """The words of `text` after the listener's sounds it begins with ("Yeah, right, but why" gives "but why")."""
     words = words_in(text)
+    said = list(dropwhile(_MURMURS.__contains__, words))
+    return [] if said and not _without_backchannels(said) else _without_backchannels(words)
+
+
+def _without_backchannels(words: list[str]) -> list[str]:
+    words = list(words)
     while words:
         for length in range(min(_LONGEST_PHRASE, len(words)), 0, -1):
             if "-".join(words[:length]) in _BACKCHANNELS:
