@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import signal
@@ -95,6 +96,13 @@ async def test_a_grammar_leaves_no_other_choice(brain: ChatBrain) -> None:
 async def test_a_talk_that_is_too_long_is_told_apart(brain: ChatBrain) -> None:
     with pytest.raises(ModelError, match="longer than"):
         await say(brain, "The sea is blue. " * 900)
+
+
+async def test_the_next_warming_takes_the_place_of_the_last(brain: ChatBrain) -> None:
+    long = [Message("system", "You are brief. " * 60), Message("user", "Hello.")]
+    first = asyncio.ensure_future(brain.warm(long, [Message("user", "One.")]))
+    await asyncio.sleep(0.01)
+    await asyncio.gather(brain.warm([Message("user", "Two.")]), first)
 
 
 async def test_a_warmed_prompt_is_not_read_again(brain: ChatBrain) -> None:

@@ -104,16 +104,18 @@ class ChatBrain:
     async def warm(self, *prompts: Sequence[Message]) -> None:
         """Read `prompts` into the engine's cache, one by one.
 
-        Gives way to the next `stream` with all of them, keeping what was read.
+        Gives way to the next `stream`, or the next `warm`, with all of them, keeping what was read.
         """
         if not self._keeps_prompts:
             return
-        self._warming = asyncio.ensure_future(self._read(prompts))
-        try:
-            await asyncio.wait({self._warming})
-        finally:
+        if self._warming:
             self._warming.cancel()
-        if not self._warming.cancelled() and (error := self._warming.exception()):
+        reading = self._warming = asyncio.ensure_future(self._read(prompts))
+        try:
+            await asyncio.wait({reading})
+        finally:
+            reading.cancel()
+        if reading.done() and not reading.cancelled() and (error := reading.exception()):
             raise error
 
     async def forget(self) -> None:
