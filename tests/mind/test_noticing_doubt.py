@@ -71,6 +71,7 @@ def told(text: str, *before: str) -> list[tuple[str, str, str]]:
         "Well, Dale wants chickens. He's not my brother.",
         "coffee's my best friend",
         "today is my mum's birthday",
+        "I work at Stokes and Webb.",
     ],
 )
 def test_what_is_not_meant_so_is_not_learned(text: str) -> None:

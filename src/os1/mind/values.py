@@ -119,6 +119,10 @@ def _as_said(found: _Found) -> Sequence[Value]:
     words, relation = found.words, found.relation
     if vague(words) or len(words.split()) > _MOST_WORDS or words.lower() in _NOWHERE:
         return []
+    if relation in ("works_at", "studies_at") and re.search(
+        rf"{re.escape(words)} and [A-Z]", found.stated.rest
+    ):
+        return []  # "Stokes and Webb" is one firm or two
     placed = relation in _PLACED
     words = _place(words, relation) if placed else words
     if not words:
