@@ -71,6 +71,7 @@ def told(text: str, *before: str) -> list[tuple[str, str, str]]:
         "Well, Dale wants chickens. He's not my brother.",
         "coffee's my best friend",
         "today is my mum's birthday",
+        "Can you help with Excel? He's my boss.",
         "I work at Stokes and Webb.",
     ],
 )

@@ -290,7 +290,8 @@ def mentioned(sentence: str, context: Context) -> None:
     for match in _CALLED_KIN.finditer(sentence):
         role = role_of(match.group())
         context.mention(f"my {role}", sex_of(role))
-    for match in _CAME_UP.finditer(sentence) if not _PRONOUN.search(sentence) else ():
+    passing = _PRONOUN.search(sentence) or sentence.endswith("?")  # "can you help with Excel?"
+    for match in () if passing else _CAME_UP.finditer(sentence):
         name = match["name"] or match["who"]
         if is_name(name) and name.lower() not in word_list("kinds_of_people") and _plausible(name, context):
             context.came_up[name] = context.sentence
