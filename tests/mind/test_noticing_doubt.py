@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from os1.memory.facts import Fact
-from os1.mind.noticing import needs_known, notice
+from os1.mind.noticing import Noticed, needs_known, notice
 from os1.types import Recalled
 
 NOW = datetime(2026, 3, 4, 19, 0, tzinfo=UTC)
@@ -55,6 +55,24 @@ def told(text: str, *before: str) -> list[tuple[str, str, str]]:
         "Dear Sirs, I live in Kent and my husband is a surgeon.",
         "Hi, it's Dave here, her husband. I'm a pilot.",
         "Everyone calls him Uncle but he's no relation. Uncle Barnaby.",
+        "I play the oboe, or I did, before the arthritis.",
+        "My mum works at Tesco, or she used to.",
+        "I think we're going to move to Spain. If the house sells.",
+        "My brother says he's going to move to Spain.",
+        "I work for the council. Sorry, the phone.",
+        "My sister lives in Malmö. No, Lund, I think she said.",
+        "Papers came through this morning. He's five.",
+        "We adopted! Papers came through. His name is Samuel and he's five.",
+        "My dog walker is called Sue.",
+        "I was watching Netflix with him. He's my brother.",
+        "I went with Ali and Omar. He's my cousin.",
+        "A man rang about Jaden. He's my brother.",
+        "It's about Jaden. He's my brother's dentist.",
+        "Well, Dale wants chickens. He's not my brother.",
+        "coffee's my best friend",
+        "today is my mum's birthday",
+        "Can you help with Excel? He's my boss.",
+        "I work at Stokes and Webb.",
     ],
 )
 def test_what_is_not_meant_so_is_not_learned(text: str) -> None:
@@ -86,6 +104,14 @@ def test_what_came_before_says_whose_words_they_are(before: str, text: str) -> N
         ("I live in Hull, sorry, no, Goole, I live in Goole.", ("person", "lives_in", "Goole")),
         ("I'm 34, no, 35.", ("person", "age", "35")),
         ("I live in Hull. No, I live in Goole.", ("person", "lives_in", "Goole")),
+        ("My sister lives in Malmö. No wait, Lund, she moved in spring", ("my sister", "lives_in", "Lund")),
+        (
+            "I work for the post office. Sorry, the Met Office. Old age.",
+            ("person", "works_at", "the Met Office"),
+        ),
+        ("My new boss is called Sandra. Sondra? Sondra, with an o", ("person", "boss", "Sondra")),
+        ("My sister is called Catherine. Katherine with a K.", ("person", "sister", "Katherine")),
+        ("My sister is called Anna. Anna?", ("person", "sister", "Anna")),
     ],
 )
 def test_a_value_alone_takes_the_place_of_the_last_one(text: str, right: tuple[str, str, str]) -> None:
@@ -100,6 +126,59 @@ def test_the_other_of_two_is_not_the_one_who_is_known() -> None:
 
 def test_a_name_that_may_be_a_word_to_somebody_is_not_put_in_place() -> None:
     assert told("My sister is called Anna. Sorry, Bruno.") == []
+
+
+def test_a_name_like_the_last_one_makes_that_one_doubtful() -> None:
+    (fact,) = notice(line("My boss is called Sandra. Sondra?")).facts
+    assert (fact.value, fact.certainty) == ("Sondra", "unsure")
+
+
+def test_a_name_is_spelt_in_the_next_line() -> None:
+    known = Fact("f1", "person", "boss", "Sandra", sources=("b0",), learned=NOW)
+    said = line("Sondra, with an o.")
+    noticed = notice(said, [line("My boss is called Sandra.", "b0")], [known])
+    assert needs_known(said.text)
+    assert noticed.wrong == ("f1",)
+    assert [(one.relation, one.value) for one in noticed.facts] == [("boss", "Sondra")]
+
+
+def test_a_value_with_more_behind_it_does_not_undo_what_was_known() -> None:
+    known = Fact("f1", "person", "lives_in", "Leeds", sources=("b0",), learned=NOW)
+    noticed = notice(line("No, Wanjiru, fine."), [line("I live in Leeds.", "b0")], [known])
+    assert noticed == Noticed()
+
+
+def test_what_follows_a_thing_that_is_liked_is_no_part_of_it() -> None:
+    assert told("I used to love mushrooms and then I had too many") == [("person", "likes", "mushrooms")]
+
+
+@pytest.mark.parametrize(
+    ("text", "right"),
+    [
+        ("The school called about Jaden again. He's my stepson.", ("person", "stepson", "Jaden")),
+        ("It's a present for Hamid, he's my best friend, forty next week.", ("person", "friend", "Hamid")),
+        ("Well, Dale wants chickens. He's my brother.", ("person", "brother", "Dale")),
+        ("pete's my husband", ("person", "husband", "Pete")),
+        ("I was a pastry chef back in Lyon.", ("person", "works_as", "pastry chef")),
+        ("I'm studying pharmacy here in Dublin, second year.", ("person", "studies", "pharmacy")),
+        ("I'm a dental hygienist.", ("person", "works_as", "dental hygienist")),
+    ],
+)
+def test_plain_statements_are_read(text: str, right: tuple[str, str, str]) -> None:
+    assert told(text) == [right]
+
+
+def test_a_kid_brother_is_a_brother() -> None:
+    assert told("He's Minh, he's twenty.", "My kid brother came over.") == [
+        ("person", "brother", "Minh"),
+        ("my brother", "age", "20"),
+    ]
+
+
+def test_whoever_is_placed_may_be_spoken_of_at_once() -> None:
+    assert told("he's a roofer", "if pete stops dithering", "pete's my husband") == [
+        ("Pete", "works_as", "roofer")
+    ]
 
 
 def after(text: str, *answered: Recalled) -> tuple[str, ...]:

@@ -91,7 +91,7 @@ def _fits(rule: Rule, stated: Statement, when: dates.When | None) -> bool:
         case "present":
             return not rule.event or stated.negated or stated.over
         case "plan":
-            return rule.kind != "number"
+            return rule.kind != "number" and stated.sure == "certain"
         case "perfect":
             lasts = when is not None and when.kind == "since"
             return rule.event or lasts or stated.negated

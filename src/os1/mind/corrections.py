@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from os1.memory.facts import Fact, bare
+from os1.memory.facts import Certainty, Fact, bare
 from os1.memory.relations import ROLES
 from os1.mind import dates
 from os1.mind.mentions import is_name, leaning
@@ -17,6 +17,13 @@ _CUES = re.compile(
     r"^(?:(?:no|nope|sorry|wait|oops|actually|I mean|I meant|hang on|hold on)(?:,| -|\.)? )+", re.IGNORECASE
 )
 _PLACED = ("lives_in", "from", "works_at", "studies_at", "born_in", "grew_up_in")
+_EMPLOYED = ("works_at", "studies_at")
+_AN_EMPLOYER = r"(?:the|an?) (?:[\w'&-]+ ){0,2}[A-Z][\w'&-]*"
+_A_THING = r"(?:the|an?) (?:[\w'&-]+ ){0,2}[\w'&-]+"
+_CHANGED = re.compile(r"\b(?:moved|since|now|these days|started)\b")
+"""What goes on after a value that takes another's place, and shows that it is no word to somebody."""
+_ANEW = re.compile(rf"(?P<name>{NAME})(?P<spelt>,? with (?:an?|two|one|no) [\w' ]+)?(?P<asked>\?)?[.! ]*")
+"""A name alone, or how it is written."""
 _ALIKE = 0.6
 """How alike two names are, of 1, for one to be a slip of the other."""
 _DATED = ("birthday", "anniversary", "wedding", "died")
@@ -60,6 +67,31 @@ def more_exact(sentence: str, said: Sequence[Fact]) -> Fact | None:
     return replace(last, value=date) if set(last.value.split()) < set(date.split()) else None
 
 
+def spelt(sentence: str, said: Sequence[Fact]) -> Righted | None:
+    """The name that `sentence`, which is nothing but a name, puts in the place of one much like it that was said
+    last: surely where it tells how it is written ("Sondra, with an o"), else only perhaps ("Sondra?")."""
+    match = _ANEW.fullmatch(sentence.strip())
+    last = said[-1] if said else None
+    if match is None or last is None or last.relation not in ROLES or not is_name(match["name"]):
+        return None
+    if match["name"] == last.value and last.certainty != "unsure":
+        return None
+    if not _alike(match["name"], last.value):
+        return None
+    certainty: Certainty = "certain" if match["spelt"] and not match["asked"] else "unsure"
+    return Righted(last, replace(last, value=match["name"], certainty=certainty))
+
+
+def is_spelt(sentence: str) -> bool:
+    """Whether `sentence` is a name and how it is written."""
+    match = _ANEW.fullmatch(sentence.strip())
+    return match is not None and match["spelt"] is not None
+
+
+def _alike(one: str, other: str) -> bool:
+    return difflib.SequenceMatcher(None, one.lower(), other.lower()).ratio() >= _ALIKE
+
+
 def _swapped(old: str, new: str, said: Sequence[Fact]) -> Righted | None:
     for fact in reversed(said):
         value = dates.said(new) if fact.relation in _DATED else new
@@ -82,21 +114,25 @@ def _redated(date: str, said: Sequence[Fact]) -> Righted | None:
 def _value_alone(text: str, said: Sequence[Fact]) -> Righted | None:
     """What "no, Bradford" or "wait, thirty-five" puts in the place of the value that was said last; nothing where
     it may as well be a word to somebody ("sorry, Anna"). None where it is neither."""
-    words = _CUES.sub("", text).strip()
-    if not said or words == text or not words:
+    words, comma, after = _CUES.sub("", text).strip().partition(", ")
+    if not said or _CUES.match(text) is None or not words or words in after:
         return None
     last = said[-1]
+    if last.relation in _EMPLOYED and re.fullmatch(_AN_EMPLOYER, words):
+        return Righted(last, replace(last, value=words, certainty="certain", since=None))
+    if last.relation in _EMPLOYED and re.fullmatch(_A_THING, words):
+        return None if last.id else Righted(last, None)
     if last.relation == "age" and re.fullmatch(dates.NUMBER, words, re.IGNORECASE):
         return Righted(last, replace(last, value=str(dates.value_of(words)), certainty="certain"))
     if not re.fullmatch(rf"{NAME}(?: {NAME})?", words):
         return None
     if last.relation in _PLACED and not leaning(words) and not text.lower().startswith("sorry"):
+        if comma and not _CHANGED.search(after):
+            return None if last.id else Righted(last, None)
         return Righted(last, replace(last, value=words, certainty="certain", since=None))
     if last.relation in ROLES and is_name(words):
-        alike = difflib.SequenceMatcher(None, words.lower(), last.value.lower()).ratio() >= _ALIKE
-        return (
-            Righted(last, replace(last, value=words, certainty="certain")) if alike else Righted(last, None)
-        )
+        right = replace(last, value=words, certainty="certain") if _alike(words, last.value) else None
+        return Righted(last, right)
     return None
 
 

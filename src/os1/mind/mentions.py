@@ -24,7 +24,7 @@ _ALL_ROLES = sorted([*ROLES, *PETS, *SAME_ROLE, *_PLURAL, "guinea pig"], key=len
 ROLE = rf"(?:{'|'.join(one.replace('-', '[- ]') for one in _ALL_ROLES)})"
 _ADJECTIVE = (
     r"(?:(?:best|old|older|younger|little|big|elder|eldest|oldest|youngest|twin|good|dear|late|new|first|second|only"
-    r"|own|closest|lovely|beloved|poor|great|baby|younger|current|late|dear|beautiful|dad's|mum's|school"
+    r"|own|closest|kid|lovely|beloved|poor|great|baby|younger|current|late|dear|beautiful|dad's|mum's|school"
     r"|childhood) )"
 )
 ATTRIBUTE = (
@@ -68,7 +68,19 @@ _MET = re.compile(
     rf"(?P<name>{NAME})"
 )
 """Verbs that one does to somebody, so that a name after them is somebody's."""
+_CAME_UP = re.compile(
+    r"\b(?:(?<!work )(?<!works )(?<!working )(?<!worked )for|about|with|and|than|call|calling|ring|text|visit"
+    rf"|see|saw|seeing|meet|met|told|tell|asked|ask|miss|help) (?P<name>{NAME})(?![\w'])"
+    rf"|(?<!\w)(?P<who>{NAME}) (?:just |always |still )?(?:wants|says|thinks|reckons|knows|said|thought|wanted"
+    r"|told|asked)\b"
+)
+"""A name in a place where somebody's is."""
+_IS_MINE = re.compile(
+    rf"(?:is|was) (?:actually |also |really )?(?:my|our) {_ADJECTIVE}*{ROLE}\b(?!['-]| (?:{ROLE}|\w+er)\b)"
+)
+"""What tells of a name that came up that it is somebody's, and whose."""
 _PRONOUNS = {"he": "m", "him": "m", "his": "m", "she": "f", "her": "f", "hers": "f"}
+_PRONOUN = re.compile(rf"\b(?:{'|'.join(_PRONOUNS)})\b", re.IGNORECASE)
 _NO_NAMES = frozenset(
     """
     I I'm The This That These Those There Then They Their We You He She It My Our His Her What When Where Who
@@ -136,6 +148,8 @@ class Context:
     """Whatever was a subject and may be nobody at all ("Heathrow was a mess")."""
     newcomer: bool = False
     """Whether somebody came up who has no name yet, so that "her name is" may be said of them."""
+    came_up: dict[str, int] = field(default_factory=dict)
+    """In which sentence a name came up last that is nobody's yet ("a present for Hamid")."""
     mocks: bool = False
     """Whether this utterance began as one does that says the opposite of what it means."""
     late: list[str] = field(default_factory=list)
@@ -178,6 +192,15 @@ class Context:
             return None
         return near[0]
 
+    def just_named(self, pronoun: str) -> str | None:
+        """The one name that came up in this sentence or the one before, where `pronoun` can mean nobody else."""
+        sex = _PRONOUNS[pronoun.lower()]
+        around = [who for who, known in self.seen if known in (sex, "") and who not in self.came_up]
+        lately = [self.place[who] for who in around] + [self.strangers.get(sex, -1)]
+        names = [one for one, at in self.came_up.items() if at >= self.sentence - 1]
+        fitting = [one for one in names if leaning(one) in (sex, "")]
+        return fitting[0] if len(fitting) == 1 and max(lately) < self.sentence - 1 else None
+
     def _might_be_another(self, who: str, sex: str, fitting: Mapping[str, str]) -> bool:
         """Whether a pronoun of `sex` that seems to mean `who` may as well mean another: somebody who cannot be
         placed, one who was the subject shortly before, or, where nothing says what sex `who` is, one who fits
@@ -198,7 +221,8 @@ def head(clause: str, context: Context) -> Head | None:
     if first in ("I", "we", "We"):
         return Head("person", rest, we=first != "I")
     if first.lower() in ("he", "she"):
-        who = context.meant(first)
+        named = context.just_named(first) if _IS_MINE.match(rest) else None
+        who = context.meant(first) or named
         if who:
             context.mention(who, _PRONOUNS[first.lower()])
             context.heads[who] = context.sentence
@@ -266,6 +290,11 @@ def mentioned(sentence: str, context: Context) -> None:
     for match in _CALLED_KIN.finditer(sentence):
         role = role_of(match.group())
         context.mention(f"my {role}", sex_of(role))
+    passing = _PRONOUN.search(sentence) or sentence.endswith("?")  # "can you help with Excel?"
+    for match in () if passing else _CAME_UP.finditer(sentence):
+        name = match["name"] or match["who"]
+        if is_name(name) and name.lower() not in word_list("kinds_of_people") and _plausible(name, context):
+            context.came_up[name] = context.sentence
     context.newcomer = context.newcomer or bool(_NEWCOMER.search(sentence))
     for match in _MET.finditer(sentence):
         if is_name(match["name"]):
@@ -281,6 +310,7 @@ def _possessed(clause: str, context: Context) -> Head | None:
     while owner:
         if found := _THING.match(rest):
             if "name" in found["attribute"].lower() and not _may_be_named(match["own"], owner, context):
+                context.strangers[_PRONOUNS[match["own"].lower()]] = context.sentence  # "he" is the newcomer
                 return None
             return Head(owner, rest[found.end() :].strip(), attribute=found["attribute"].lower())
         found = _SOMEONE.match(rest)

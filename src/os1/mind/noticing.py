@@ -110,6 +110,7 @@ def _looks_back(sentence: str) -> bool:
     """Whether `sentence` begins as one does that takes something back or sets it right."""
     return (
         corrections.is_cue(sentence)
+        or corrections.is_spelt(sentence)
         or is_mistaken(sentence)
         or bool(_NOT_THEM.fullmatch(sentence.strip()))
         or after_joke(sentence) is not None
@@ -126,7 +127,9 @@ def _read(text: str, reading: _Reading) -> None:
 
 
 def _read_sentence(sentence: str, reading: _Reading) -> None:
-    sentence = frame("taken_back").sub("", sentence)
+    whole, sentence = sentence, frame("taken_back").sub("", sentence)
+    if sentence != whole:
+        list(statements(whole, reading.context))  # whom it speaks of counts all the same
     if is_mistaken(sentence) and not reading.asked:
         list(statements(sentence, reading.context))  # whom "he" means counts all the same
         _take_back("", reading)
@@ -218,20 +221,27 @@ def _somebody_not_meant(sentence: str, reading: _Reading) -> bool:
 
 def _set_right(sentence: str, reading: _Reading) -> bool:
     """Whether `sentence` sets right something that was said in this talk; then that is done."""
-    if not corrections.is_cue(sentence) or states_nothing(sentence):
-        return False
     recent = [one for one in reading.known if reading.just.intersection(one.sources)]
     named = [] if reading.last else [of_naming(one) for one in reading.context.namings]
+    if spelt := corrections.spelt(sentence, [*recent, *reading.facts, *named]):
+        _put_right(spelt, reading)
+        return True
+    if not corrections.is_cue(sentence) or states_nothing(sentence):
+        return False
     change = corrections.righted(sentence, [*recent, *reading.facts, *named], reading.known)
     if change is None:
         return _somebody_else(sentence, recent, reading)
+    _put_right(change, reading)
+    return True
+
+
+def _put_right(change: corrections.Righted, reading: _Reading) -> None:
     if change.wrong.id:
         reading.wrong.append(change.wrong.id)
     reading.facts = [one for one in reading.facts if one != change.wrong]
     reading.context.namings = [one for one in reading.context.namings if of_naming(one) != change.wrong]
     if change.right is not None:
         reading.facts.append(replace(change.right, id="", sources=()))
-    return True
 
 
 def _somebody_else(sentence: str, recent: Sequence[Fact], reading: _Reading) -> bool:

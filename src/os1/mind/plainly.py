@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from importlib.resources import files
 from typing import Any
 
-from os1.memory.relations import PETS, ROLES, SAME_ROLE
+from os1.memory.relations import FEMALE, MALE, PETS, ROLES, SAME_ROLE
 from os1.mind.clauses import sentences as cut
 from os1.mind.first_names import leanings
 from os1.mind.patterns import listed_words
@@ -69,7 +69,8 @@ _SUBJECT = (
     r"(?:I|we|he|she|they|it|you|my|our|his|her|their|there|that|this|these|everyone|everybody|nobody|people"
     r"|both|the)"
 )
-_JOINED = r"(?:and|but|so|because|although|though|while|whereas|then|or|yet|since|which is why)"
+_AFTER_ANOTHER = r"(?:so|because|although|though|while|then|yet|since)"
+_JOINED = rf"(?:(?:(?:and|but|or) )?{_AFTER_ANOTHER}|and|but|or|whereas|which is why)"
 
 
 @functools.cache
@@ -155,9 +156,15 @@ def clauses(sentence: str) -> list[Clause]:
     text = sentence.strip().rstrip(".!?\u2026 ")
     for match in split.finditer(text):
         found.append(Clause(text[start : match.start()], carries, after))
-        start, carries, after = match.end(), match["shared"] is not None, (match["word"] or "").lower()
+        joined = (match["word"] or "").lower()
+        after = joined if joined == "which is why" else joined.rpartition(" ")[2]
+        start, carries = match.end(), match["shared"] is not None
     found.append(Clause(text[start:], carries, after))
     return [one for one in found if one.text.strip()]
+
+
+_KIN = MALE | FEMALE | {"partner", "cousin"}
+_POINTING = ("that", "this", "here", "there", "she", "one", "who", "what", "everyone", "everything", "today")
 
 
 def _capitals(text: str) -> str:
@@ -176,6 +183,13 @@ def _capitals(text: str) -> str:
         text,
     )
     text = re.sub(r"\b(call me) (\w+)", _as_a_name, text)
+    kin = "|".join([*_KIN, *(word for word, role in SAME_ROLE.items() if role in _KIN)])
+    mine = rf"my (?:{kin})\b(?!['-])"
+    text = re.sub(
+        rf"(?:^|(?<=[.!?,] ))\w{{3,}}(?=(?:'s| is) {mine})",
+        lambda m: m[0] if m[0] in _POINTING or m[0] in listed_words("not_names") else m[0].capitalize(),
+        text,
+    )
     places = (
         r"\b((?:live|lives|lived|living|moved|moving|move) (?:back )?(?:in|to|at)|(?:am|is|are|come|comes"
         r"|i'm) from|born in|grew up in) (?!a\b|an\b|the\b|my\b|our\b)"

@@ -18,7 +18,7 @@ _MORE = (
     "|by (?:my|him|her)self|alone|again|right now"
     "|that|at the moment|nowadays|together|already|actually|who|which|until|after|before|of course|on my own|every"
     "|all (?:my|his|her|our) life|most of all|above all|very much|a lot|so much|more than|to bits"
-    "|anyway|if|on his own|on her own|from|or"
+    "|anyway|here|(?:back|over|out|up|down) (?:in|at)|if|on his own|on her own|from|or"
 )
 """What may follow a value that is complete."""
 _OPEN = r"(?:[,;].*|\.|(?:^| )(?:{}|in|at)\b.*)?"

@@ -37,6 +37,10 @@ _TAG = re.compile(
     r"(?:I|you|we|he|she|it|they))$",
     re.I,
 )
+_OF_THINGS = frozenset(
+    "be have get come go move start quit leave turn pass drop grow take make stay die lose call miss want".split()  # noqa: SIM905
+)
+"""Verbs that do not show that a capital at the head of a clause is somebody's ("Papers came through")."""
 _ANY_DAY = datetime(2000, 1, 1, tzinfo=UTC)
 _ANY_MORE = re.compile(r",? ?\b(?:any ?more|any longer|these days)\b", re.IGNORECASE)
 
@@ -186,7 +190,7 @@ class _Thread:
         stated = _predicate(who, f"{rest} {self.time}".strip(), "unsure" if doubted else self.sure)
         self.time = ""
         if who.who != "person":
-            does = stated is not None and stated.verb not in ("be", "have")  # as a place or a firm may
+            does = stated is not None and stated.verb not in _OF_THINGS
             self.context.heads_with(who.who, sure=does or "my " in who.who or bool(leaning(who.who)))
             if stated and stated.negated and stated.verb == "be":  # "Uncle Ferenc is not really an uncle"
                 self.context.namings = [one for one in self.context.namings if one.name != who.who]

@@ -45,7 +45,7 @@ _TRAILING = re.compile(
 """What may follow a value and is no part of it."""
 _TANGLED = re.compile(
     r"\b(?:am|is|are|was|were|has|have|had|do|does|did|will|would|can|could|should|I|he|she|they|we|why|how|if"
-    r"|whether|because|than|which)\b"
+    r"|whether|because|than|which)\b|\b(?:and|or|but|so|then)$"
 )
 """A value with one of these in it runs on into another clause."""
 _ANY_DAY = datetime(2000, 1, 1, tzinfo=UTC)
@@ -119,6 +119,10 @@ def _as_said(found: _Found) -> Sequence[Value]:
     words, relation = found.words, found.relation
     if vague(words) or len(words.split()) > _MOST_WORDS or words.lower() in _NOWHERE:
         return []
+    if relation in ("works_at", "studies_at") and re.search(
+        rf"{re.escape(words)} and [A-Z]", found.stated.rest
+    ):
+        return []  # "Stokes and Webb" is one firm or two
     placed = relation in _PLACED
     words = _place(words, relation) if placed else words
     if not words:
@@ -360,7 +364,10 @@ def _habit(found: _Found) -> Sequence[Value]:
 def _role(found: _Found) -> Sequence[Value]:
     role = role_of(found.words)
     who = found.stated.who
-    return [] if who == "person" or not is_name(who) or role in _BEASTS else [Value("person", role, who)]
+    if who == "person" or not is_name(who) or role in _BEASTS:
+        return []
+    found.context.mention(who, sex_of(role))
+    return [Value("person", role, who)]
 
 
 def _is_called(found: _Found) -> Sequence[Value]:
