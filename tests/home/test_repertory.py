@@ -35,7 +35,7 @@ async def test_rows_are_computed_once(tmp_path: Path) -> None:
     second = await learned(judge, tmp_path)
     assert len(judge.asked) == len(lines())
     row = (await judge.rows([lines()[0]]))[0]
-    assert first.nearest(row, "")[0] == second.nearest(row, "")[0]
+    assert first.nearest(row)[0] == second.nearest(row)[0]
 
 
 @pytest.mark.parametrize("broken", [b"", b"not an array", b"\x93NUMPY\x01\x00"])

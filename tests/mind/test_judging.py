@@ -54,7 +54,7 @@ async def test_the_likeliest_tool_is_taken_with_the_persons_words() -> None:
 
 
 async def test_no_tool_is_taken_that_is_less_likely_than_none() -> None:
-    judge = FakeJudge({"timer start": -0.1}, {"duration": "ten"})
+    judge = FakeJudge({"timer start": 0.9}, {"duration": "ten"})
     assert await wanted(judge, talk_of([(False, "ten")]), [TIMER]) is None
     assert await wanted(judge, talk_of([(False, "ten")]), []) is None
 
@@ -62,8 +62,8 @@ async def test_no_tool_is_taken_that_is_less_likely_than_none() -> None:
 @pytest.mark.parametrize("effect", [Effect.CHANGE, Effect.SEND])
 async def test_what_leaves_the_store_must_be_surer(effect: Effect) -> None:
     talk = talk_of([(False, "do it")])
-    assert await wanted(FakeJudge({"door open": 0.5}), talk, [tool("door.open", effect)]) is None
-    assert await wanted(FakeJudge({"door open": 1.5}), talk, [tool("door.open", effect)]) == Call("door.open")
+    assert await wanted(FakeJudge({"door open": 1.4}), talk, [tool("door.open", effect)]) is None
+    assert await wanted(FakeJudge({"door open": 1.6}), talk, [tool("door.open", effect)]) == Call("door.open")
 
 
 async def test_without_a_required_argument_there_is_no_call() -> None:
@@ -89,11 +89,15 @@ async def test_arguments_are_of_their_kind_or_left_out(
 async def test_a_judge_that_is_down_chooses_nothing_and_worries_about_nothing() -> None:
     judge = FakeJudge({"timer start": 3.0}, worries={"x": "crisis"}, down=True)
     assert await wanted(judge, talk_of([(False, "ten minutes")]), [TIMER]) is None
-    assert await care.judged(judge, "x") is None
-    assert await care.judged(None, "x") is None
+    assert await care.judged(judge, "x") == care.Worry()
+    assert await care.judged(None, "x") == care.Worry()
 
 
 async def test_what_worries_the_judge_is_taken_care_of() -> None:
     judge = FakeJudge(worries={"I have put my papers in order for them.": "crisis"})
-    assert await care.judged(judge, "I have put my papers in order for them.") == "crisis"
-    assert await care.judged(judge, "I have put my papers in order.") is None
+    worry = await care.judged(judge, "I have put my papers in order for them.")
+    assert worry == care.Worry("unsure", uneasy=True)
+    assert await care.judged(judge, "I have put my papers in order.") == care.Worry()
+    assert await care.judged(judge, "I want to kill myself.") == care.Worry("crisis")
+    other = FakeJudge(worries={"x": "sexual"})
+    assert await care.judged(other, "x") == care.Worry(uneasy=True), "only danger is asked about"

@@ -88,10 +88,8 @@ async def test_a_line_is_answered_from_its_situation(repertoire: Repertoire) -> 
     judge = Knowing()
     for one in situations()[::40]:
         if not one.after:
-            reply = await repertoire.reply(judge, one.says[0], [])
-            assert reply and any(
-                plain(reply) == plain(known) for known in one.replies if "{who}" not in known
-            )
+            found = [await repertoire.reply(judge, say, []) for say in one.says]
+            assert sum(reply in one.replies for reply in found) >= len(found) / 2, one.key
 
 
 async def test_nothing_like_it_is_left_to_others(repertoire: Repertoire) -> None:
@@ -191,4 +189,4 @@ async def test_the_judge_brings_care_where_no_rule_does(tmp_path: Path) -> None:
     text = "I have found somebody to take the dog, so that is settled."
     async with live(tmp_path, FakeBrain(), judge=FakeJudge(worries={text: "crisis"})) as life:
         said = await life.say(text)
-    assert "program" in said
+    assert "safe" in said or "danger" in said

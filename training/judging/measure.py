@@ -31,9 +31,9 @@ async def situations_found(judge: Judge) -> None:
     plain = {one.key for one in situations() if not one.after}
     raws = [raw for raw in raws if raw["key"] in plain]
     rows = await judge.rows([raw["text"] for raw in raws])
-    told = [(raw["key"], *repertoire.nearest(row, "")) for raw, row in zip(raws, rows, strict=True)]
+    told = [(raw["key"], *repertoire.nearest(row)) for raw, row in zip(raws, rows, strict=True)]
     print(f"{len(told)} unseen lines of {len(plain)} situations")
-    for least in (0.5, 0.55, 0.6, 0.65, 0.7, 0.75):
+    for least in (0.5, 0.55, 0.57, 0.6, 0.65, 0.7):
         kinds = Counter(
             "none" if score < least else "own" if key == own else "other" for own, key, score in told
         )

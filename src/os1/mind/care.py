@@ -8,6 +8,7 @@ the clock.
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
@@ -17,7 +18,8 @@ from os1.mind.spoken import digits, plain
 from os1.mind.words import Words, variants
 from os1.models.engines import Judge
 
-Concern = Literal["crisis", "crisis_other", "medical", "abuse", "sexual", "minor"]
+Concern = Literal["crisis", "crisis_other", "medical", "abuse", "sexual", "minor", "unsure"]
+"""Where a judge alone sees danger it is "unsure", and the person is asked."""
 
 _WHOLE = {
     "im": "i'm", "ive": "i've", "dont": "don't", "cant": "can't", "wont": "won't", "didnt": "didn't",
@@ -26,9 +28,20 @@ _WHOLE = {
 }  # fmt: skip
 """Contractions as they are typed in haste; "ill" and "id" are words of their own."""
 _BARE = re.compile(rf"\b(?:{'|'.join(_WHOLE)})\b")
-ALARM = 0.8
+ALARM = 0.95
 """Probability of danger from which a judge is believed."""
+_UNEASY = 0.2
+"""Probability of danger from which nothing light is said."""
+_DANGERS = ("crisis", "crisis_other", "medical", "abuse")
 _RULES: tuple[Concern, ...] = ("crisis_other", "crisis", "medical", "abuse", "sexual", "minor")
+
+
+@dataclass(frozen=True, slots=True)
+class Worry:
+    """What an utterance needs care for, if anything; `uneasy` where it may, and so is nothing to be light about."""
+
+    concern: Concern | None = None
+    uneasy: bool = False
 
 
 def concern(text: str) -> Concern | None:
@@ -41,16 +54,19 @@ def concern(text: str) -> Concern | None:
     return None
 
 
-async def judged(judge: Judge | None, text: str) -> Concern | None:
-    """What `judge` is sure that `text` needs care for; None without a judge, and where it is down."""
+async def judged(judge: Judge | None, text: str) -> Worry:
+    """What the rules, and else `judge`, make of `text`; the rules alone where there is no judge or it is down."""
+    if kind := concern(text):
+        return Worry(kind)
     if judge is None:
-        return None
+        return Worry()
     try:
         shares = await judge.concern(text)
     except EngineDown:
-        return None
-    kind = max(_RULES, key=lambda one: shares[one])
-    return kind if 1 - shares[""] >= ALARM else None
+        return Worry()
+    likeliest = max(_RULES, key=lambda one: shares[one])
+    danger = 1 - shares[""]
+    return Worry("unsure" if danger >= ALARM and likeliest in _DANGERS else None, uneasy=danger >= _UNEASY)
 
 
 def country(now: datetime) -> str:

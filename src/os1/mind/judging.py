@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from os1.errors import EngineDown
+from os1.mind.patterns import listed_words
 from os1.mind.spoken import plain
 from os1.models.engines import Judge
 from os1.types import Arg, Call, Effect, Tool
@@ -19,8 +20,12 @@ from os1.types import Arg, Call, Effect, Tool
 _TURNS = 4
 """Turns of the talk that a judge is shown: an answer to them ("no, at eight") means nothing without."""
 _OWN, _NEXT = "> ", " | "
-_SURE: Mapping[Effect, float] = {Effect.LOOK: 0.0, Effect.NOTE: 0.0, Effect.CHANGE: 1.0, Effect.SEND: 1.0}
+_SURE: Mapping[Effect, float] = {Effect.LOOK: 0.5, Effect.NOTE: 1.0, Effect.CHANGE: 1.5, Effect.SEND: 1.5}
 """By how much, in logits, a tool must be likelier than none, by what it can do."""
+_UNHINTED = 3.0
+"""By how much more where its words and the person's have none in common: much sounds like a request that is none."""
+_STEM = 4
+"""Letters by which two words count as the same ("reminder", "remind")."""
 
 
 _KINDS: Mapping[str, type | tuple[type, ...]] = {
@@ -72,7 +77,9 @@ async def wanted(judge: Judge, talk: Talk, tools: Sequence[Tool]) -> Call | None
     try:
         scores = await judge.wanted(talk.text, sides)
         tool, score = tools[int(scores.argmax())], float(scores.max())
-        if score <= _SURE[tool.effect]:
+        side = sides[int(scores.argmax())]
+        hinted = any(_hinted(talk.text[begin:end], side) for begin, end in talk.persons)
+        if score <= _SURE[tool.effect] + (0.0 if hinted else _UNHINTED):
             return None
         args = await _arguments(judge, talk, tool)
     except EngineDown:
@@ -123,6 +130,17 @@ def fits(value: object, arg: Arg) -> bool:
     """Whether `value` is of the kind, and among the choices, of `arg`."""
     right = isinstance(value, _KINDS[arg.kind]) and (arg.kind == "boolean" or not isinstance(value, bool))
     return right and (not arg.choices or value in arg.choices)
+
+
+def _hinted(text: str, side: str) -> bool:
+    """Whether `text` shares a telling word with what a tool is."""
+    return not _stems(text).isdisjoint(_stems(side))
+
+
+def _stems(text: str) -> set[str]:
+    return {word[:_STEM] for word in plain(text).split() if len(word) >= _STEM} - {
+        word[:_STEM] for word in listed_words("common")
+    }
 
 
 def _words(name: str) -> str:

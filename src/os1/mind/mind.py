@@ -71,7 +71,7 @@ class Mind:
         self._picked: tuple[str, Call | None] | None = None
         self._repertoire: Repertoire | None = None
         self._ready: tuple[str, str | None] | None = None
-        self._worry: tuple[str, care.Concern | None] = ("", None)
+        self._worry: tuple[str, care.Worry] = ("", care.Worry())
 
     @property
     def identity(self) -> Identity:
@@ -341,11 +341,13 @@ class Mind:
 
     def _brain_for(self, text: str) -> Brain | None:
         """The brain, where it may be trusted to answer `text` in open talk."""
-        return self._brain if self._strong() or listening.sort(text) == "light" else None
+        if self._strong():
+            return self._brain
+        return self._brain if listening.sort(text) == "light" and not self._worry[1].uneasy else None
 
     async def _from_repertoire(self, heard: Heard, recent: Sequence[Recalled]) -> str | None:
         """What the repertoire has to say; None for a strong brain, which finds words of its own."""
-        if self._repertoire is None or self._judge is None or self._strong():
+        if self._repertoire is None or self._judge is None or self._strong() or self._worry[1].uneasy:
             return None
         if self._ready is None or self._ready[0] != heard.text:
             own = [one.text for one in _this_talk(recent, heard.time) if one.speaker == "os1"]
@@ -355,8 +357,9 @@ class Mind:
     async def _concern(self, text: str) -> care.Concern | None:
         """What in `text` needs care before anything else: what the rules find, else the judge."""
         if self._worry[0] != text:
-            self._worry = (text, care.concern(text) or await care.judged(self._judge, text))
-        return self._worry[1]
+            judge = None if self._talking_first() else self._judge
+            self._worry = (text, await care.judged(judge, text))
+        return self._worry[1].concern
 
     async def _pick(self, heard: Heard, recent: Sequence[Recalled], tools: Sequence[Tool]) -> Call | None:
         """The tool that is found to be wanted."""

@@ -24,10 +24,10 @@ from os1.mind.mentions import Context, mentioned
 from os1.mind.spoken import plain
 from os1.models.engines import Judge
 
-_LIKE = 0.62
-"""Cosine from which a line belongs to a situation."""
-_NEAREST = 2
-"""Lines of a situation whose mean nearness counts: one may be near by chance."""
+_LIKE = 0.57
+"""Cosine to the midst of a situation's lines from which a line belongs to it."""
+_ASKING, _TELLING = 0.4, 0.85
+"""A question belongs only where at least so many of the lines ask, a statement where at most so many do."""
 _FITTING = 0.04
 """What a situation that answers the very kind of question which was asked gains."""
 _KEPT = 200
@@ -36,6 +36,11 @@ _WHO = "{who}"
 _KINDS = re.compile(
     r"(?P<feel>how (?:do|did|does|are) (?:you|it|that) (?:feel|feeling)|how's it feel)|(?P<how>how\b)"
     r"|(?P<why>why\b|what makes\b)|(?P<who>who\b)|(?P<what>what\b|which\b|where\b|when\b)"
+)
+_ASKS = re.compile(
+    r"(?:what|who|whose|which|when|where|why|how|do|does|did|is|are|was|were|can|could|will|would|should|have|has"
+    r"|am|tell|give|say|sing|remind|what's|who's|where's|how's)\b|.*\?$",
+    re.IGNORECASE,
 )
 _CAPITAL = re.compile(r"\b[A-Z][a-z]+\b")
 _SENTENCE = re.compile(r"[^.!?\u2026]+[.!?\u2026]+")
@@ -76,15 +81,14 @@ class Repertoire:
     """Finds a situation and picks one of its replies; `rows` are those of `lines()`, shape (n, width)."""
 
     def __init__(self, rows: NDArray[np.float32], seed: int = 0) -> None:
-        self._rows = rows
         self._turn = seed
         self._given: deque[str] = deque(maxlen=_KEPT)
-        counts = [len(one.says) for one in situations()]
-        self._places = np.full((len(counts), max(counts)), len(rows))
-        begin = 0
-        for number, count in enumerate(counts):
-            self._places[number, :count] = np.arange(begin, begin + count)
-            begin += count
+        first = np.cumsum([0, *(len(one.says) for one in situations())])[:-1]
+        midst = np.add.reduceat(rows, first)
+        self._midst = midst / np.linalg.norm(midst, axis=1, keepdims=True)
+        asking = np.array([_asks(say) for say in lines()], np.float32)
+        self._asking = np.add.reduceat(asking, first) / [len(one.says) for one in situations()]
+        self._after = np.array([one.after for one in situations()])
 
     async def reply(self, judge: Judge, text: str, own: Sequence[str]) -> str | None:
         """A reply to `text`, or None where it is like nothing here or the judge is down.
@@ -95,7 +99,7 @@ class Repertoire:
             row = (await judge.rows([text]))[0]
         except EngineDown:
             return None
-        key, score = self.nearest(row, asked(own[-1]) if own else "")
+        key, score = self.nearest(row, asks=_asks(text), question=asked(own[-1]) if own else "")
         return self._pick(_by_key()[key], text, own) if score >= _LIKE else None
 
     def give(self, reply: str) -> None:
@@ -103,15 +107,17 @@ class Repertoire:
         self._turn += 1
         self._given.append(plain(reply))
 
-    def nearest(self, row: NDArray[np.float32], question: str) -> tuple[str, float]:
-        """The situation nearest to `row`, and how near it is; `question` is the kind that was asked, or empty."""
-        near = np.append(self._rows @ row, -1.0)[self._places]
-        scores = np.partition(near, -_NEAREST, axis=1)[:, -_NEAREST:].mean(axis=1)
-        for number, one in enumerate(situations()):
-            if one.after and not question:
-                scores[number] = -1.0
-            elif one.after == question:
-                scores[number] += _FITTING * bool(question)
+    def nearest(
+        self, row: NDArray[np.float32], *, asks: bool = False, question: str = ""
+    ) -> tuple[str, float]:
+        """The situation nearest to `row`, and how near it is. `asks` tells that the line asks something itself,
+        `question` which kind of question it may answer."""
+        scores = self._midst @ row
+        scores[self._asking < _ASKING if asks else self._asking > _TELLING] = -1.0
+        if question:
+            scores[self._after == question] += _FITTING
+        else:
+            scores[self._after != ""] = -1.0
         best = int(scores.argmax())
         return situations()[best].key, float(scores[best])
 
@@ -138,6 +144,10 @@ def asked(said: str) -> str:
     last = plain((_SENTENCE.findall(said) or [said])[-1])
     match = _KINDS.search(last)
     return match.lastgroup or "" if match else "yesno"
+
+
+def _asks(text: str) -> bool:
+    return bool(_ASKS.match(text.strip()))
 
 
 def _named_one(text: str) -> str:
