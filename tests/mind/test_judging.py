@@ -48,7 +48,7 @@ def test_a_tool_is_shown_in_words() -> None:
 
 
 async def test_the_likeliest_tool_is_taken_with_the_persons_words() -> None:
-    judge = FakeJudge({"timer start": 3.0, "light dim": 1.0}, {"duration": "ten min"})
+    judge = FakeJudge({"timer start": 5.0, "light dim": 4.5}, {"duration": "ten min"})
     talk = talk_of([(False, "give it ten minutes, please")])
     assert await wanted(judge, talk, [LIGHT, TIMER]) == Call("timer.start", {"duration": "ten minutes"})
 
@@ -59,15 +59,25 @@ async def test_no_tool_is_taken_that_is_less_likely_than_none() -> None:
     assert await wanted(judge, talk_of([(False, "ten")]), []) is None
 
 
+async def test_what_shares_no_word_with_a_tool_must_be_surer() -> None:
+    judge = FakeJudge({"timer start": 3.0}, {"duration": "ten"})
+    assert await wanted(judge, talk_of([(False, "ten")]), [TIMER]) is None
+    assert await wanted(judge, talk_of([(False, "a timer, ten")]), [TIMER])
+    assert await wanted(judge, talk_of([(True, "A timer?"), (False, "ten")]), [TIMER]) is None, (
+        "its own words"
+    )
+    assert await wanted(judge, talk_of([(False, "a timer"), (True, "Yes?"), (False, "ten")]), [TIMER])
+
+
 @pytest.mark.parametrize("effect", [Effect.CHANGE, Effect.SEND])
 async def test_what_leaves_the_store_must_be_surer(effect: Effect) -> None:
-    talk = talk_of([(False, "do it")])
+    talk = talk_of([(False, "open the door")])
     assert await wanted(FakeJudge({"door open": 1.4}), talk, [tool("door.open", effect)]) is None
     assert await wanted(FakeJudge({"door open": 1.6}), talk, [tool("door.open", effect)]) == Call("door.open")
 
 
 async def test_without_a_required_argument_there_is_no_call() -> None:
-    assert await wanted(FakeJudge({"timer start": 3.0}), talk_of([(False, "a timer")]), [TIMER]) is None
+    assert await wanted(FakeJudge({"timer start": 5.0}), talk_of([(False, "a timer")]), [TIMER]) is None
 
 
 @pytest.mark.parametrize(
@@ -83,11 +93,11 @@ async def test_arguments_are_of_their_kind_or_left_out(
     found: dict[str, str], args: dict[str, object]
 ) -> None:
     talk = talk_of([(False, "dim the Kitchen and the attic to 30 or thirty, true")])
-    assert await wanted(FakeJudge({"light dim": 2.0}, found), talk, [LIGHT]) == Call("light.dim", args)
+    assert await wanted(FakeJudge({"light dim": 5.0}, found), talk, [LIGHT]) == Call("light.dim", args)
 
 
 async def test_a_judge_that_is_down_chooses_nothing_and_worries_about_nothing() -> None:
-    judge = FakeJudge({"timer start": 3.0}, worries={"x": "crisis"}, down=True)
+    judge = FakeJudge({"timer start": 5.0}, worries={"x": "crisis"}, down=True)
     assert await wanted(judge, talk_of([(False, "ten minutes")]), [TIMER]) is None
     assert await care.judged(judge, "x") == care.Worry()
     assert await care.judged(None, "x") == care.Worry()

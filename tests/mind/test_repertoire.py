@@ -11,7 +11,6 @@ import pytest
 from numpy.typing import NDArray
 
 from os1.mind.repertoire import Repertoire, asked, lines, situations
-from os1.mind.spoken import plain
 from os1.testing.brain import FakeBrain
 from os1.testing.judge import FakeJudge
 from os1.testing.living import live

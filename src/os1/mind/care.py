@@ -38,7 +38,7 @@ _RULES: tuple[Concern, ...] = ("crisis_other", "crisis", "medical", "abuse", "se
 
 @dataclass(frozen=True, slots=True)
 class Worry:
-    """What an utterance needs care for, if anything; `uneasy` where it may, and so is nothing to be light about."""
+    """What an utterance needs care for, if anything; `uneasy` where it may, and is nothing to be light about."""
 
     concern: Concern | None = None
     uneasy: bool = False

@@ -23,7 +23,7 @@ _OWN, _NEXT = "> ", " | "
 _SURE: Mapping[Effect, float] = {Effect.LOOK: 0.5, Effect.NOTE: 1.0, Effect.CHANGE: 1.5, Effect.SEND: 1.5}
 """By how much, in logits, a tool must be likelier than none, by what it can do."""
 _UNHINTED = 3.0
-"""By how much more where its words and the person's have none in common: much sounds like a request that is none."""
+"""By how much more where it shares no word with the person's: much sounds like a request that is none."""
 _STEM = 4
 """Letters by which two words count as the same ("reminder", "remind")."""
 

@@ -340,10 +340,12 @@ class Mind:
         return Told(listening.listen(heard.text, self._words))
 
     def _brain_for(self, text: str) -> Brain | None:
-        """The brain, where it may be trusted to answer `text` in open talk."""
+        """The brain, where it may be trusted to answer `text` in open talk. What a bundled one makes up is worse than
+        to listen, so beside a repertoire it is not asked."""
         if self._strong():
             return self._brain
-        return self._brain if listening.sort(text) == "light" and not self._worry[1].uneasy else None
+        trusted = self._repertoire is None and not self._worry[1].uneasy
+        return self._brain if trusted and listening.sort(text) == "light" else None
 
     async def _from_repertoire(self, heard: Heard, recent: Sequence[Recalled]) -> str | None:
         """What the repertoire has to say; None for a strong brain, which finds words of its own."""
