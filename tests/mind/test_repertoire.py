@@ -11,6 +11,7 @@ import pytest
 from numpy.typing import NDArray
 
 from os1.mind.repertoire import Repertoire, asked, lines, situations
+from os1.mind.words import variants
 from os1.testing.brain import FakeBrain
 from os1.testing.judge import FakeJudge
 from os1.testing.living import live
@@ -164,16 +165,18 @@ def test_the_kind_of_question(said: str, kind: str) -> None:
     assert asked(said) == kind
 
 
-async def test_the_mind_speaks_from_it_before_its_brain_does(tmp_path: Path, repertoire: Repertoire) -> None:
+async def test_the_mind_speaks_from_it_and_else_listens(tmp_path: Path, repertoire: Repertoire) -> None:
     one = next(one for one in situations() if one.key.startswith("garden.") and not one.after)
     brain = FakeBrain(("Which quinces did she like best?",))
     async with live(tmp_path, brain, judge=Knowing()) as life:
-        life.mind.use(repertoire)
-        assert await life.say(one.says[0]) in one.replies
-        assert not brain.asked
         assert (
             await life.say("I zested eleven quinces for our neighbour.") == "Which quinces did she like best?"
         )
+        life.mind.use(repertoire)
+        assert await life.say(one.says[0]) in one.replies
+        said = await life.say("I zested twelve quinces for our neighbour.")
+    assert said in variants("listen.statement")
+    assert len(brain.asked) == 1, "to listen is better than what a small brain makes up"
 
 
 async def test_a_strong_brain_needs_none(tmp_path: Path, repertoire: Repertoire) -> None:

@@ -340,8 +340,8 @@ class Mind:
         return Told(listening.listen(heard.text, self._words))
 
     def _brain_for(self, text: str) -> Brain | None:
-        """The brain, where it may be trusted to answer `text` in open talk. What a bundled one makes up is worse than
-        to listen, so beside a repertoire it is not asked."""
+        """The brain, where it may be trusted to answer `text` in open talk. To listen is better than what a small
+        brain makes up, so beside a repertoire a bundled one is not asked."""
         if self._strong():
             return self._brain
         trusted = self._repertoire is None and not self._worry[1].uneasy

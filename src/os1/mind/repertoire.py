@@ -1,7 +1,7 @@
 """The repertoire: situations of a talk, what people say in them, and replies that fit whatever they say there.
 
-A small brain makes up little that is worth hearing, so most of everyday talk is answered from here, and only what
-is like nothing in here is left to it. Which situation it is a judge's rows tell: those of lines that call for the
+A small brain makes up little that is worth hearing, so everyday talk is answered from here, and where a line is
+like nothing in here, the OS listens. Which situation it is a judge's rows tell: those of lines that call for the
 same reply lie close together (`training/`).
 """
 
