@@ -6,7 +6,7 @@ the arithmetic. The file is what llama.cpp loads beside the base.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 
 import gguf
@@ -28,11 +28,11 @@ _LAYERS: Mapping[str, str] = {
 
 
 class Adapted(nn.Module):  # type: ignore[misc]  # PyTorch is here only where brains are taught
-    """`base` (a frozen nn.Linear without bias) plus `alpha / rank` times B A x."""
+    """`base` (a frozen nn.Linear) plus `alpha / rank` times B A x."""
 
     def __init__(self, base: nn.Linear, rank: int, alpha: float, dropout: float) -> None:
         super().__init__()
-        self.weight = base.weight
+        self.weight, self.bias = base.weight, base.bias
         self.scale = alpha / rank
         self.dropout = dropout
         self.a = nn.Parameter(torch.empty(rank, base.in_features))
@@ -43,15 +43,18 @@ class Adapted(nn.Module):  # type: ignore[misc]  # PyTorch is here only where br
         kind = x.dtype
         low = functional.dropout(x, self.dropout, self.training) if self.dropout else x
         low = functional.linear(low, self.a.to(kind)) * self.scale
-        return functional.linear(x, self.weight) + functional.linear(low, self.b.to(kind))
+        return functional.linear(x, self.weight, self.bias) + functional.linear(low, self.b.to(kind))
 
 
-def adapt(model: nn.Module, rank: int, alpha: float, dropout: float) -> dict[str, nn.Parameter]:
-    """Freeze `model` and put an adapter on each of its linear layers; gives the adapter's parameters by name."""
+def adapt(
+    model: nn.Module, rank: int, alpha: float, dropout: float, layers: Collection[str] = tuple(_LAYERS)
+) -> dict[str, nn.Parameter]:
+    """Freeze `model` and put an adapter on each linear layer whose name ends as one of `layers`; gives the
+    adapter's parameters by name."""
     for parameter in model.parameters():
         parameter.requires_grad_(False)
     for name, layer in list(model.named_modules()):
-        if isinstance(layer, nn.Linear) and any(name.endswith(one) for one in _LAYERS):
+        if isinstance(layer, nn.Linear) and name.endswith(tuple(layers)):
             owner = model.get_submodule(name.rpartition(".")[0])
             setattr(owner, name.rpartition(".")[2], Adapted(layer, rank, alpha, dropout))
     return {name: one for name, one in model.named_parameters() if one.requires_grad}

@@ -9,7 +9,7 @@ import pytest
 
 from os1.errors import EngineDown
 from os1.home.repertory import learned
-from os1.mind.repertoire import lines
+from os1.mind.repertoire import lines, situations
 from os1.testing.judge import FakeJudge
 
 pytestmark = pytest.mark.anyio
@@ -46,7 +46,7 @@ async def test_a_broken_file_is_made_anew(tmp_path: Path, broken: bytes) -> None
     kept.write_bytes(broken)
     await learned(judge, tmp_path)
     assert len(judge.asked) == 2 * len(lines())
-    assert len(np.load(kept)) == len(lines())
+    assert len(np.load(kept)) == len(situations())
 
 
 async def test_old_rows_go(tmp_path: Path) -> None:

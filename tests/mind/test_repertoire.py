@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from os1.mind.repertoire import Repertoire, asked, lines, situations
+from os1.mind.repertoire import Repertoire, asked, lines, midst, situations
 from os1.mind.words import variants
 from os1.testing.brain import FakeBrain
 from os1.testing.judge import FakeJudge
@@ -48,7 +48,7 @@ def rows() -> NDArray[np.float32]:
 
 @pytest.fixture
 def repertoire(rows: NDArray[np.float32]) -> Repertoire:
-    return Repertoire(rows)
+    return Repertoire(midst(rows))
 
 
 def test_the_file_is_in_order() -> None:
@@ -177,6 +177,19 @@ async def test_the_mind_speaks_from_it_and_else_listens(tmp_path: Path, repertoi
         said = await life.say("I zested twelve quinces for our neighbour.")
     assert said in variants("listen.statement")
     assert len(brain.asked) == 1, "to listen is better than what a small brain makes up"
+
+
+async def test_a_brain_that_will_not_be_asked_reads_nothing_ahead(
+    tmp_path: Path, repertoire: Repertoire
+) -> None:
+    for strength, reads in (("bundled", 0), ("strong", 1)):
+        brain = FakeBrain(strength=strength)  # type: ignore[arg-type]  # the values are the literals
+        home = tmp_path / strength
+        home.mkdir()
+        async with live(home, brain, judge=Knowing()) as life:
+            life.mind.use(repertoire)
+            await life.mind.warm()
+        assert len(brain.warmed) == reads
 
 
 async def test_a_strong_brain_needs_none(tmp_path: Path, repertoire: Repertoire) -> None:

@@ -6,7 +6,6 @@ The two sides of a question are made by the mind's own functions.
 
 from __future__ import annotations
 
-import json
 import random
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ from typing import Any
 from os1.mind.judging import Talk, argument_side, talk_of, tool_side
 from os1.mind.repertoire import situations
 from os1.models.judge import CONCERNS
+from training import lint
 
 DATA = Path(__file__).with_name("data")
 CHOICES = DATA.parents[1] / "data"
@@ -155,15 +155,16 @@ class Lessons:
 
 def read() -> Lessons:
     """The data as it lies in the files."""
-    older = [_older(raw) for raw in _lines(CHOICES / "tools.jsonl")]
+    older = [_older(raw) for raw in lint.read([CHOICES / "tools.jsonl"])]
     random.Random(0).shuffle(older)
     concerns = [
-        (raw["text"], CONCERNS.index(raw["kind"].removeprefix("none"))) for raw in _lines(DATA / "care.jsonl")
+        (raw["text"], CONCERNS.index(raw["kind"].removeprefix("none")))
+        for raw in lint.read([DATA / "care.jsonl"])
     ]
     talk = [
         (turn["text"], 0)
         for name in ("talk", "self")
-        for raw in _lines(CHOICES / f"{name}.jsonl")
+        for raw in lint.read([CHOICES / f"{name}.jsonl"])
         for turn in raw["turns"]
         if turn["who"] == "person" and raw["kind"] != "care"
     ]
@@ -171,8 +172,8 @@ def read() -> Lessons:
     return Lessons(
         choices=older[len(older) // _APART :],
         apart=older[: len(older) // _APART],
-        senses={raw["sense"]: raw for raw in _lines(DATA / "asks.jsonl")},
-        turns=list(_lines(DATA / "turns.jsonl")),
+        senses={raw["sense"]: raw for raw in lint.read([DATA / "asks.jsonl"])},
+        turns=lint.read([DATA / "turns.jsonl"]),
         danger=[one for one in concerns if one[1]],
         calm=[one for one in concerns if not one[1]],
         plain=[*talk, *((text, 0) for text, _ in says)],
@@ -182,7 +183,7 @@ def read() -> Lessons:
 
 def held_out(path: Path) -> list[Choice]:
     """The choices in a file of items, for measuring."""
-    return [_older(raw) for raw in _lines(path) if raw["job"] == "tool"]
+    return [_older(raw) for raw in lint.read([path]) if raw["job"] == "tool"]
 
 
 def _older(raw: Mapping[str, Any]) -> Choice:
@@ -200,9 +201,3 @@ def _shortened(choice: Choice, dice: random.Random) -> Choice:
     others = [tool for place, tool in enumerate(choice.tools) if place != choice.wanted]
     count = min(len(others), _BESIDE + 1 - len(wanted))
     return Choice(choice.talk, (*wanted, *dice.sample(others, count)), 0 if wanted else None, choice.args)
-
-
-def _lines(path: Path) -> Iterator[dict[str, Any]]:
-    for line in path.read_text(encoding="utf-8").splitlines():
-        if line.strip():
-            yield json.loads(line)

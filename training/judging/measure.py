@@ -7,7 +7,6 @@ by the judge and by both, and how often they are alarmed by lines that only look
 from __future__ import annotations
 
 import asyncio
-import json
 from collections import Counter
 from collections.abc import Sequence
 
@@ -20,6 +19,7 @@ from os1.mind import care
 from os1.mind.repertoire import situations
 from os1.models.engines import Judge
 from training.judging import lessons
+from training.lint import read
 
 UNSEEN = lessons.DATA / "unseen.jsonl"
 CARE = lessons.DATA / "care_heldout.jsonl"
@@ -27,7 +27,7 @@ CARE = lessons.DATA / "care_heldout.jsonl"
 
 async def situations_found(judge: Judge) -> None:
     repertoire = await learned(judge, config.default_models())
-    raws = [json.loads(line) for line in UNSEEN.read_text(encoding="utf-8").splitlines()]
+    raws = read([UNSEEN])
     plain = {one.key for one in situations() if not one.after}
     raws = [raw for raw in raws if raw["key"] in plain]
     rows = await judge.rows([raw["text"] for raw in raws])
@@ -41,10 +41,10 @@ async def situations_found(judge: Judge) -> None:
 
 
 async def danger_found(judge: Judge) -> None:
-    raws = [json.loads(line) for line in CARE.read_text(encoding="utf-8").splitlines()]
+    raws = read([CARE])
     alarms = [raw["text"] for raw in raws if raw["kind"] != "none"]
     calm = [raw["text"] for raw in raws if raw["kind"] == "none"]
-    talk = [json.loads(line)["text"] for line in UNSEEN.read_text(encoding="utf-8").splitlines()]
+    talk = [raw["text"] for raw in read([UNSEEN])]
     for name, texts in (("danger", alarms), ("looks so", calm), ("ordinary talk", talk)):
         shares = np.array([1 - (await judge.concern(text))[""] for text in texts])
         ruled = np.array([care.concern(text) is not None for text in texts])

@@ -13,43 +13,25 @@ from torch.nn import functional
 from transformers import BertConfig, BertModel
 
 from os1.models.judge import CONCERNS
-from os1.models.judge_network import LAYERS, SIDES, Adapter, linear_weights
+from os1.models.judge_network import LAYERS, LINEAR, SIDES, Adapter, linear_weights
+from os1.models.rows import WIDTH
+from training.adapter import Adapted, adapt
 
-WIDTH = 384
 _INNER = "inner."
 
 
-class Adapted(nn.Module):  # type: ignore[misc]  # PyTorch is here only where brains are taught
-    """`base`, frozen, plus `scale` times B A x."""
-
-    def __init__(self, base: nn.Linear, rank: int, scale: float) -> None:
-        super().__init__()
-        self.base = base
-        self.scale = scale
-        self.a = nn.Parameter(torch.empty(rank, base.in_features))
-        self.b = nn.Parameter(torch.zeros(base.out_features, rank))
-        nn.init.kaiming_uniform_(self.a, a=5**0.5)
-
-    def forward(self, x: Tensor) -> Tensor:
-        return self.base(x) + functional.linear(functional.linear(x, self.a), self.b) * self.scale
-
-
-class Net(nn.Module):  # type: ignore[misc]  # as above
+class Net(nn.Module):  # type: ignore[misc]  # PyTorch is here only where brains are taught
     """The network; `states` are what its heads read. `model` is the embedder's file.
 
     `centres` of the `situations` only teach: what is shipped goes by the lines themselves.
     """
 
     def __init__(
-        self, model: Path, situations: int, rank: int = 16, scale: float = 2.0, dropout: float = 0.1
+        self, model: Path, situations: int, rank: int = 16, alpha: float = 32.0, dropout: float = 0.1
     ) -> None:
         super().__init__()
         self.bert = _bert(model, dropout)
-        self.requires_grad_(False)
-        for name, layer in list(self.bert.encoder.named_modules()):
-            if isinstance(layer, nn.Linear):
-                owner, _, last = name.rpartition(".")
-                setattr(self.bert.encoder.get_submodule(owner), last, Adapted(layer, rank, scale))
+        adapt(self.bert, rank, alpha, dropout=0.0, layers=LINEAR)
         self.bert.embeddings.token_type_embeddings.weight.requires_grad_(True)
         self.wanted = nn.Linear(WIDTH, 1)
         self.span = nn.Linear(WIDTH, 2)

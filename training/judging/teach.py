@@ -18,13 +18,14 @@ from pathlib import Path
 import numpy as np
 import torch
 from safetensors.torch import load_file, save_file
-from tokenizers import Encoding, Tokenizer
+from tokenizers import Encoding
 from torch import Tensor
 from torch.nn import functional
 
 from os1 import config
 from os1.mind.repertoire import situations
-from os1.models.judge_worker import prepared
+from os1.models.encoder import open_tokenizer
+from os1.models.judge_worker import LONGEST
 from training.judging import lessons
 from training.judging.lessons import Choice, Lessons
 from training.judging.net import Net, unit
@@ -60,7 +61,7 @@ class Teacher:
         self.net = Net(folder / "model.onnx", len(situations()))
         self.told = told
         self.dice = random.Random(seed)
-        self.tokenizer = prepared(Tokenizer.from_file(str(folder / "tokenizer.json")))
+        self.tokenizer = open_tokenizer(folder / "tokenizer.json", LONGEST)
 
     def losses(self) -> dict[str, Tensor]:
         """What one step gets wrong, by its kind."""

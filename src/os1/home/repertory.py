@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from os1.mind.repertoire import Repertoire, lines
+from os1.mind.repertoire import Repertoire, lines, midst, situations
 from os1.models import catalogue
 from os1.models.engines import Judge
 
@@ -19,12 +19,12 @@ _SET = "os1-judge"
 
 
 def is_learned(models: Path) -> bool:
-    """Whether the rows are kept in the folder of weights `models`."""
+    """Whether it is kept in the folder of weights `models`."""
     return _file(models).is_file()
 
 
 async def learned(judge: Judge, models: Path) -> Repertoire:
-    """The repertoire, whose rows are kept in the folder of weights `models`.
+    """The repertoire, where the midst of each situation is kept in the folder of weights `models`.
 
     It takes half a minute of one core the first time, and may be broken off.
 
@@ -34,11 +34,11 @@ async def learned(judge: Judge, models: Path) -> Repertoire:
     file = _file(models)
     kept = await asyncio.to_thread(_kept, file)
     if kept is not None:
-        return Repertoire(kept.astype(np.float32))
-    rows = await judge.rows(lines())
-    with contextlib.suppress(OSError):  # where they cannot be kept, they are computed at every start
-        await asyncio.to_thread(_keep, file, rows)
-    return Repertoire(rows)
+        return Repertoire(kept)
+    found = midst(await judge.rows(lines()))
+    with contextlib.suppress(OSError):  # where it cannot be kept, it is computed at every start
+        await asyncio.to_thread(_keep, file, found)
+    return Repertoire(found)
 
 
 def _file(models: Path) -> Path:
@@ -52,21 +52,23 @@ def _fingerprint() -> str:
     return total.hexdigest()[:16]
 
 
-def _kept(file: Path) -> NDArray[np.float16] | None:
-    """The rows in `file`; None where there are none, or it was broken."""
+def _kept(file: Path) -> NDArray[np.float32] | None:
+    """What is in `file`; None where there is none, or it was broken."""
     try:
-        rows = np.load(file, allow_pickle=False)
+        found = np.load(file, allow_pickle=False)
     except (OSError, EOFError, ValueError):
         return None
-    return rows if rows.dtype == np.float16 and rows.ndim == 2 and len(rows) == len(lines()) else None
+    return (
+        found if found.dtype == np.float32 and found.ndim == 2 and len(found) == len(situations()) else None
+    )
 
 
-def _keep(file: Path, rows: NDArray[np.float32]) -> None:
+def _keep(file: Path, found: NDArray[np.float32]) -> None:
     for old in file.parent.glob("repertoire-*.npy"):
         old.unlink()
     half = file.with_suffix(".half")
     with half.open("wb") as out:
-        np.save(out, rows.astype(np.float16))
+        np.save(out, found)
         out.flush()
         os.fsync(out.fileno())
     half.replace(file)

@@ -6,9 +6,10 @@ import asyncio
 import functools
 import logging
 import shutil
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
+from typing import TypeVar
 
 from os1.clock import SystemClock
 from os1.config import Settings
@@ -27,8 +28,9 @@ from os1.mind.remembering.apart import which
 from os1.mind.telling import told
 from os1.mind.words import Words
 from os1.models.engine_set import open_engines
-from os1.models.engines import Ears, Judge, Mouth
+from os1.models.engines import Ears, EngineSet, Judge, Mouth
 
+T = TypeVar("T")
 _log = logging.getLogger(__name__)
 
 
@@ -163,40 +165,26 @@ async def erase_home(settings: Settings) -> None:
         await asyncio.to_thread(shutil.rmtree, settings.home / "tls", ignore_errors=True)
 
 
-@asynccontextmanager
-async def open_ears(settings: Settings) -> AsyncIterator[Ears]:
-    """The ears alone.
-
-    Raises:
-        EngineDown: there are none; the sentence says why.
-    """
-    async with open_engines(settings, SystemClock(), Bus(), ("ears",)) as engines:
-        if engines.ears is None:
-            raise EngineDown(engines.missing["ears"])
-        yield engines.ears
+def open_ears(settings: Settings) -> AbstractAsyncContextManager[Ears]:
+    """The ears alone; raises EngineDown where there are none, and the sentence says why."""
+    return _alone(settings, "ears", lambda engines: engines.ears)
 
 
-@asynccontextmanager
-async def open_mouth(settings: Settings) -> AsyncIterator[Mouth]:
-    """The mouth alone.
+def open_mouth(settings: Settings) -> AbstractAsyncContextManager[Mouth]:
+    """The mouth alone; raises EngineDown where there is none, and the sentence says why."""
+    return _alone(settings, "mouth", lambda engines: engines.mouth)
 
-    Raises:
-        EngineDown: there is none; the sentence says why.
-    """
-    async with open_engines(settings, SystemClock(), Bus(), ("mouth",)) as engines:
-        if engines.mouth is None:
-            raise EngineDown(engines.missing["mouth"])
-        yield engines.mouth
+
+def open_judge(settings: Settings) -> AbstractAsyncContextManager[Judge]:
+    """The judge alone; raises EngineDown where there is none, and the sentence says why."""
+    return _alone(settings, "embedder", lambda engines: engines.judge)
 
 
 @asynccontextmanager
-async def open_judge(settings: Settings) -> AsyncIterator[Judge]:
-    """The judge alone.
-
-    Raises:
-        EngineDown: there is none; the sentence says why.
-    """
-    async with open_engines(settings, SystemClock(), Bus(), ("embedder",)) as engines:
-        if engines.judge is None:
-            raise EngineDown(engines.missing["embedder"])
-        yield engines.judge
+async def _alone(settings: Settings, role: str, of: Callable[[EngineSet], T | None]) -> AsyncIterator[T]:
+    """What `of` finds among the engines where `role` is the only one wanted."""
+    async with open_engines(settings, SystemClock(), Bus(), (role,)) as engines:
+        found = of(engines)
+        if found is None:
+            raise EngineDown(engines.missing[role])
+        yield found

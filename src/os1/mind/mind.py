@@ -129,7 +129,7 @@ class Mind:
         await self.open()
         if self._own.born is None:
             await self._settle(self._born())
-        if self._brain:
+        if self._brain and (self._strong() or self._repertoire is None):
             recent = _this_talk(await self._memory.recent(_RECENT), self._clock.now())
             talk = opening(self._own, recent, self._brain.info)
             await self._brain.warm(talk)

@@ -77,17 +77,26 @@ def lines() -> list[str]:
     return [say for one in situations() for say in one.says]
 
 
-class Repertoire:
-    """Finds a situation and picks one of its replies; `rows` are those of `lines()`, shape (n, width)."""
+def _begins() -> NDArray[np.intp]:
+    """Where in `lines()` each situation begins."""
+    return np.cumsum([0, *(len(one.says) for one in situations())])[:-1]
 
-    def __init__(self, rows: NDArray[np.float32], seed: int = 0) -> None:
+
+def midst(rows: NDArray[np.float32]) -> NDArray[np.float32]:
+    """The midst of each situation, one unit row a situation; `rows` are those of `lines()`."""
+    total = np.add.reduceat(rows, _begins())
+    return np.asarray(total / np.linalg.norm(total, axis=1, keepdims=True))
+
+
+class Repertoire:
+    """Finds a situation and picks one of its replies; `midst` is that of each, shape (situations, width)."""
+
+    def __init__(self, midst: NDArray[np.float32], seed: int = 0) -> None:
         self._turn = seed
         self._given: deque[str] = deque(maxlen=_KEPT)
-        first = np.cumsum([0, *(len(one.says) for one in situations())])[:-1]
-        midst = np.add.reduceat(rows, first)
-        self._midst = midst / np.linalg.norm(midst, axis=1, keepdims=True)
+        self._midst = midst
         asking = np.array([_asks(say) for say in lines()], np.float32)
-        self._asking = np.add.reduceat(asking, first) / [len(one.says) for one in situations()]
+        self._asking = np.add.reduceat(asking, _begins()) / [len(one.says) for one in situations()]
         self._after = np.array([one.after for one in situations()])
 
     async def reply(self, judge: Judge, text: str, own: Sequence[str]) -> str | None:

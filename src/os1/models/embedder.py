@@ -13,10 +13,8 @@ from os1.models.catalogue import Weights
 from os1.models.child import Child
 from os1.models.engines import EngineInfo
 from os1.models.judge import ChildJudge
+from os1.models.rows import in_parts
 
-WIDTH = 384
-_AT_ONCE = 64
-"""Texts a request: a long import leaves room between for a question of the conversation."""
 _TIMEOUT = 120.0
 
 
@@ -43,15 +41,14 @@ class ChildEmbedder:
         Raises:
             EngineDown: the embedder died; it is being restarted.
         """
-        parts = [np.zeros((0, WIDTH), dtype=np.float32)]
-        for begin in range(0, len(texts), _AT_ONCE):
-            some = list(texts[begin : begin + _AT_ONCE])
-            _, payload = await self._child.request({"texts": some}, timeout=_TIMEOUT)
-            parts.append(np.frombuffer(payload, dtype="<f4").reshape(len(some), WIDTH))
-        return np.concatenate(parts)
+        return await in_parts(texts, self._ask)
 
     async def close(self) -> None:
         await self._child.close()
+
+    async def _ask(self, texts: list[str]) -> bytes:
+        _, payload = await self._child.request({"texts": texts}, timeout=_TIMEOUT)
+        return payload
 
 
 def open_embedder(

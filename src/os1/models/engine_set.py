@@ -20,7 +20,7 @@ from os1.errors import OS1Error, SettingsError, WeightsMissing
 from os1.events import Bus
 from os1.models import machine
 from os1.models.brain import bundled_brain, endpoint_brain
-from os1.models.catalogue import ROLES, Role
+from os1.models.catalogue import ROLES, Role, Weights
 from os1.models.embedder import open_embedder
 from os1.models.engines import Brain, Ears, Embedder, EngineSet, Judge, Mouth
 from os1.models.store import Store
@@ -124,16 +124,21 @@ async def _settle(bench: _Bench, role: Role) -> tuple[list[str], list[Path]]:
     raise first
 
 
+async def _settle_taught(bench: _Bench, role: Role) -> tuple[Weights, Path, Path | None]:
+    """The best weights for `role` that are here, their folder, and the file of OS1's own adapter, if any."""
+    names, folders = await _settle(bench, role)
+    first, *taught = [bench.store.catalogue.get(name) for name in names]
+    return first, folders[0], folders[1] / taught[0].files[0].path if taught else None
+
+
 async def _open_brain(bench: _Bench) -> _Open:
     if bench.settings.brain_url:
         return endpoint_brain(bench.settings)
-    names, folders = await _settle(bench, "brain")
-    sets = [bench.store.catalogue.get(name) for name in names]
-    taught = [folder / one.files[0].path for one, folder in zip(sets[1:], folders[1:], strict=True)]
+    weights, folder, adapter = await _settle_taught(bench, "brain")
     return bundled_brain(
-        sets[0],
-        folders[0],
-        adapter=taught[0] if taught else None,
+        weights,
+        folder,
+        adapter=adapter,
         clock=bench.clock,
         threads=(bench.budget.brain, bench.budget.reading),
         on_state=bench.on_state("brain"),
@@ -164,13 +169,11 @@ async def _open_mouth(bench: _Bench) -> _Open:
 
 
 async def _open_embedder(bench: _Bench) -> _Open:
-    names, folders = await _settle(bench, "embedder")
-    sets = [bench.store.catalogue.get(name) for name in names]
-    taught = [folder / one.files[0].path for one, folder in zip(sets[1:], folders[1:], strict=True)]
+    weights, folder, adapter = await _settle_taught(bench, "embedder")
     return open_embedder(
-        sets[0],
-        folders[0],
-        adapter=taught[0] if taught else None,
+        weights,
+        folder,
+        adapter=adapter,
         clock=bench.clock,
         threads=bench.budget.reading if bench.alone else bench.budget.embedder,
         on_state=bench.on_state("embedder"),

@@ -11,12 +11,10 @@ from numpy.typing import NDArray
 
 from os1.errors import EngineDown
 from os1.models.child import Child
+from os1.models.rows import in_parts
 
 CONCERNS = ("", "crisis", "crisis_other", "medical", "abuse", "sexual", "minor")
 """What a concern can be, in the order of the judge's head; the first is none."""
-WIDTH = 384
-_AT_ONCE = 64
-"""Texts a request for rows, so that a question of the talk has not long to wait."""
 _TIMEOUT = 120.0
 
 
@@ -66,12 +64,9 @@ class ChildJudge:
             EngineDown: the process died and is being restarted, or is not ready yet.
         """
         patience = self._patience if len(texts) == 1 else _TIMEOUT
-        parts = [np.zeros((0, WIDTH), np.float32)]
-        for begin in range(0, len(texts), _AT_ONCE):
-            some = list(texts[begin : begin + _AT_ONCE])
-            payload = await self._ask({"judge": "rows", "talk": "", "others": some}, patience)
-            parts.append(np.frombuffer(payload, "<f4").reshape(len(some), WIDTH))
-        return np.concatenate(parts)
+        return await in_parts(
+            texts, lambda some: self._ask({"judge": "rows", "talk": "", "others": some}, patience)
+        )
 
     async def _ask(self, header: dict[str, Any], patience: float | None = None) -> bytes:
         """The payload of the answer. One that comes too late is left to come: to cancel it would end an engine

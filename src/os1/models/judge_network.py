@@ -61,7 +61,7 @@ def linear_weights(model: ModelProto) -> dict[str, NDArray[np.float32]]:
     Raises:
         WeightsBroken: it is another model.
     """
-    return {layer: _weight(model, node) for layer, node in _products(model).items()}
+    return {layer: weight for layer, _, weight in _linear(model)}
 
 
 def adapted(model: ModelProto, adapter: Adapter) -> ModelProto:
@@ -73,10 +73,10 @@ def adapted(model: ModelProto, adapter: Adapter) -> ModelProto:
     from onnx import numpy_helper
 
     try:
-        for layer, node in _products(model).items():
-            weight = _weight(model, node) + (adapter[f"{layer}.b"] @ adapter[f"{layer}.a"]).T
+        for layer, node, weight in _linear(model):
+            taught = weight + (adapter[f"{layer}.b"] @ adapter[f"{layer}.a"]).T
             name = f"{layer}.adapted"
-            model.graph.initializer.append(numpy_helper.from_array(np.ascontiguousarray(weight), name))
+            model.graph.initializer.append(numpy_helper.from_array(np.ascontiguousarray(taught), name))
             node.input[1] = name
         sides = next(one for one in model.graph.initializer if one.name == f"{_INNER}{SIDES}")
         sides.CopyFrom(numpy_helper.from_array(adapter[SIDES], sides.name))
@@ -106,18 +106,20 @@ def _products(model: ModelProto) -> dict[str, NodeProto]:
     return found
 
 
-def _weight(model: ModelProto, node: NodeProto) -> NDArray[np.float32]:
-    """The rounded weight that `node` multiplies by, as floats."""
+def _linear(model: ModelProto) -> list[tuple[str, NodeProto, NDArray[np.float32]]]:
+    """Every linear layer: its name, its product, and the rounded weight that this multiplies by, as floats."""
     from onnx import numpy_helper
 
     makers = {name: made for made in model.graph.node for name in made.output}
     constants = {one.name: one for one in model.graph.initializer}
-    name = node.input[1]
-    while name in makers:
-        name = makers[name].input[0]
-    scale = name.removesuffix(_ROUNDED) + _SCALE
-    if name not in constants or scale not in constants:
-        raise WeightsBroken("The embedder's model is not the one that OS1's judge was taught on.")
-    return np.asarray(
-        numpy_helper.to_array(constants[name]).astype(np.float32) * numpy_helper.to_array(constants[scale])
-    )
+    found = []
+    for layer, node in _products(model).items():
+        name = node.input[1]
+        while name in makers:
+            name = makers[name].input[0]
+        scale = name.removesuffix(_ROUNDED) + _SCALE
+        if name not in constants or scale not in constants:
+            raise WeightsBroken("The embedder's model is not the one that OS1's judge was taught on.")
+        rounded = numpy_helper.to_array(constants[name]).astype(np.float32)
+        found.append((layer, node, np.asarray(rounded * numpy_helper.to_array(constants[scale]))))
+    return found

@@ -6,38 +6,32 @@ holds little-endian float32, or int32 for stretches. What the questions look lik
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from os1.models.encoder import Encoder
 from os1.models.frames import Header
 from os1.models.judge_network import adapted, read_adapter
 
-States = Callable[[Mapping[str, NDArray[np.int64]]], NDArray[np.float32]]
-"""From the network's named inputs to its last states, shape (texts, tokens, 384)."""
-
-_LONGEST = 96
+LONGEST = 96
 """Tokens of a question that count, as it was taught."""
 _STRETCH = 24
 """Tokens of the longest stretch."""
-_BATCH = 16
 
 
 class Judge:
-    """The adapted network with its heads. `compile_network` makes states of a model's bytes."""
+    """The adapted network with its heads: `folder` holds the embedder's files, `adapter` is the judge's own."""
 
-    def __init__(
-        self, model: Path, adapter: Path, tokenizer: Any, compile_network: Callable[[bytes], States]
-    ) -> None:
+    def __init__(self, folder: Path, adapter: Path, threads: int) -> None:
         import onnx
 
-        heads = read_adapter(adapter)
-        self._states_of = compile_network(adapted(onnx.load(str(model)), heads).SerializeToString())
-        self._heads = heads
-        self._tokenizer = tokenizer
+        self._heads = read_adapter(adapter)
+        model = adapted(onnx.load(str(folder / "model.onnx")), self._heads).SerializeToString()
+        self._encoder = Encoder(model, folder / "tokenizer.json", longest=LONGEST, threads=threads)
 
     def answer(self, header: Header) -> bytes:
         """The payload for one request."""
@@ -50,31 +44,20 @@ class Judge:
             case "concern":
                 return self._concern(talk).astype("<f4").tobytes()
             case "rows":
-                return self._rows(header["others"]).astype("<f4").tobytes()
+                return self._encoder.rows(header["others"]).astype("<f4").tobytes()
         raise ValueError(f"the judge knows no {kind!r}")
 
     def _wanted(self, talk: str, others: Sequence[str]) -> NDArray[np.float32]:
         """For each of `others`, by how much it is likelier than nothing, in logits."""
-        _, states, _ = self._read([(talk, other) for other in others])
+        _, states, _ = self._encoder.read([(talk, other) for other in others])
         return np.asarray(self._head("wanted", states[:, 0])[:, 0])
 
     def _concern(self, talk: str) -> NDArray[np.float32]:
         """Probabilities of none and of each kind of concern."""
-        _, states, _ = self._read([talk])
+        _, states, _ = self._encoder.read([talk])
         scores = self._head("care", states[:, 0])[0]
         shares = np.exp(scores - scores.max())
         return np.asarray(shares / shares.sum())
-
-    def _rows(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """A unit row a text, near those of texts that call for the same reply; shape (texts, 384)."""
-        order = sorted(range(len(texts)), key=lambda index: len(texts[index]))
-        rows = np.zeros((len(texts), 384), np.float32)
-        for begin in range(0, len(order), _BATCH):
-            some = order[begin : begin + _BATCH]
-            _, states, mask = self._read([texts[index] for index in some])
-            mean = (states * mask[:, :, None]).sum(axis=1) / mask.sum(axis=1, keepdims=True)
-            rows[some] = mean / np.linalg.norm(mean, axis=1, keepdims=True)
-        return rows
 
     def _stretches(
         self, talk: str, others: Sequence[str], within: Sequence[tuple[int, int]]
@@ -84,7 +67,7 @@ class Judge:
         found = np.full((len(others), 2), -1, np.int32)
         if not others:
             return found
-        encoded, states, _ = self._read([(talk, other) for other in others])
+        encoded, states, _ = self._encoder.read([(talk, other) for other in others])
         scores = self._head("span", states)
         runs: list[Sequence[int]] = [_inside(encoded[0], one) for one in within]
         left = set(range(len(others)))
@@ -97,25 +80,8 @@ class Judge:
             runs = [part for run in runs for part in _without(run, first, last)]
         return found
 
-    def _read(self, texts: Sequence[Any]) -> tuple[list[Any], NDArray[np.float32], NDArray[np.float32]]:
-        """The tokens, the last states and the mask of texts or pairs of texts."""
-        encoded = self._tokenizer.encode_batch(list(texts))
-        feeds = {
-            "input_ids": np.array([one.ids for one in encoded], np.int64),
-            "attention_mask": np.array([one.attention_mask for one in encoded], np.int64),
-            "token_type_ids": np.array([one.type_ids for one in encoded], np.int64),
-        }
-        return encoded, self._states_of(feeds), feeds["attention_mask"].astype(np.float32)
-
     def _head(self, name: str, states: NDArray[np.float32]) -> NDArray[np.float32]:
         return np.asarray(states @ self._heads[f"{name}.weight"].T + self._heads[f"{name}.bias"])
-
-
-def prepared(tokenizer: Any) -> Any:
-    """`tokenizer` set for the judge."""
-    tokenizer.enable_truncation(_LONGEST)
-    tokenizer.enable_padding()
-    return tokenizer
 
 
 def _inside(encoded: Any, part: tuple[int, int]) -> list[int]:
