@@ -183,3 +183,26 @@ async def test_the_friend_who_did_something_is_found_by_what_they_did(tmp_path: 
         assert "third of May" in said and "June" not in said
         (cited,) = await life.memory.lines(cites)
         assert cited.text.startswith("Paul's birthday")
+
+
+@pytest.mark.parametrize(
+    ("question", "sure"),
+    [
+        ("When's Dad's operation?", False),
+        ("When is Dad's birthday lunch?", True),
+        ("When is Milo's concert?", False),
+        ("When is Milo's birthday?", True),
+    ],
+)
+async def test_a_date_is_no_answer_for_something_else_of_the_same_person(
+    tmp_path: Path, question: str, sure: bool
+) -> None:
+    async with live(tmp_path) as life:
+        for told in (
+            "Dad's birthday lunch is the twelfth of April.",
+            "Milo will be seven on the first of May.",
+        ):
+            await life.say(told)
+        said, cites = await answered(life, question)
+    assert ("twelfth of April" in said or "first of May" in said) and cites
+    assert said.startswith(("I'm not sure it's what you mean.", "This is the nearest I have.")) is not sure

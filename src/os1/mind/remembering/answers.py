@@ -13,7 +13,15 @@ from datetime import date, datetime, timedelta
 from os1.memory.facts import Fact
 from os1.mind.care import concern
 from os1.mind.remembering import knowing
-from os1.mind.remembering.finding import Found, enough, find, fitting_facts, gist_of, newest_first
+from os1.mind.remembering.finding import (
+    Found,
+    enough,
+    find,
+    fitting_facts,
+    gist_of,
+    newest_first,
+    to_the_point,
+)
 from os1.mind.remembering.gist import Gist, gist, stems
 from os1.mind.remembering.past import Past, Told
 from os1.mind.remembering.questions import Question, is_told
@@ -237,7 +245,10 @@ async def _answered(
         return holds
     near = [one for one in await find(question, wanted, past) if one.memory.id not in over]
     if found := enough(question, near):
-        said, id = tell(found, wanted)
+        pointed = to_the_point(found, wanted)
+        if not pointed:
+            return held or _near(found, wanted, past)
+        said, id = tell(pointed, wanted)
         return Told(said, (id,), who=_who(wanted, question))
     return held or _not_found(question, near, wanted, past)
 

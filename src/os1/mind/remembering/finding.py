@@ -30,6 +30,7 @@ _ENOUGH = {"about": 0.55, "thing": 0.6, "ever": 0.6, "when_told": 0.6, "whether"
 _USUALLY = 0.65
 NEAR = 0.45
 """With less than this a memory is not even near."""
+_BIRTHDAY = stem("birthday")
 _NAMING = frozenset(map(stem, ("name", "called")))
 _NONE: frozenset[str] = frozenset()
 _RANK, _FIT = 0.12, 0.2
@@ -124,6 +125,20 @@ def enough(question: Question, found: Sequence[Found]) -> list[Found]:
     """Those of `found` that speak of enough of what `question` asks to be its answer."""
     least = _ENOUGH.get(question.kind, _USUALLY)
     return [one for one in found if one.covered >= least]
+
+
+def to_the_point(found: Sequence[Found], wanted: Gist) -> list[Found]:
+    """Those of `found` that speak of what is asked of somebody, and not only of them: Dad's lunch is no answer to
+    when Dad's operation is."""
+    core = wanted.core
+    if not (wanted.names and core):
+        return list(found)
+    ageing = _BIRTHDAY in core.weights  # "Milo will be seven on Saturday"
+
+    def speaks(one: Recalled) -> bool:
+        return core.covered(f"{one.text} {one.because}") > 0 or (ageing and fits("age", wanted, one.text))
+
+    return [one for one in found if speaks(one.memory)]
 
 
 async def fitting_facts(question: Question, wanted: Gist, past: Past, *, over: bool = False) -> list[Fact]:
