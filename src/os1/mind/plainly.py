@@ -32,7 +32,22 @@ _IS = (
     r"|retired|dead|married|divorced|single|left-handed|vegan|vegetarian|about|just|now|turning|only|deaf|blind|ill|sick"
     rf"|diabetic|dyslexic|autistic|gay|scared|terrified|fond|into|{_AGES}|\d+)\b"
 )
+_ROLE = "|".join(sorted([*ROLES, *SAME_ROLE], key=len, reverse=True))
+_BARE = "isn|aren|wasn|weren|don|doesn|didn|haven|hasn|hadn|couldn|wouldn|shouldn"
 _CONTRACTIONS = (
+    (rf"\b({_BARE})t\b", r"\1't"),
+    (r"\b(can|won)t\b(?= )", r"\1't"),
+    (r"\b(I)m\b", r"\1'm"),
+    (r"\b(I|we|they|you)ve\b", r"\1've"),
+    (r"\b(he|she|that|what|there)s\b", r"\1's"),
+    (r"\b(they|you)re\b", r"\1're"),
+    (r"(?<=\w )'?em\b", "them"),
+    (
+        r"(?<!call )(?<!calls )(?<!called )\b(?:me|mi) (?=(?:dad|mum|mam|nan|nana|gran|granny|grandad|missus)\b)",
+        "my ",
+    ),
+    (rf"\b(my|our|his|her) ({_ROLE})s (?=(?:called|named) [\w'-]+\b(?! and\b))", r"\1 \2's "),
+    (r"\b(birthday|name|favou?rite)s (?=(?:the|on|in|called|a|an)\b)", r"\1 is "),
     (r"\b(can|could|would|should|do|does|did|is|are|was|were|have|has|had|might|must|need)n't\b", r"\1 not"),
     (r"\b(?:cannot|can't)\b", "can not"),
     (r"\bwon't\b", "will not"),
@@ -108,6 +123,7 @@ def plainly(text: str) -> str:
     text = _QUOTED.sub(" quoted ", text)
     text = re.sub(r"\b(Dr|Mr|Mrs|Ms|Prof)\. (?=[A-Z])", r"\1 ", text)
     text = re.sub(r",? \b(?:lol|lmao|haha+|ha ha|hehe|xd)\b", "", text, flags=re.IGNORECASE)
+    text = re.sub(r"\b(?:u+m+|u+h+|e+rm+)\b,? ?", "", text, flags=re.IGNORECASE)
     if text == text.lower():
         text = _capitals(text)
     text = re.sub(r"\bi\b", "I", text)
@@ -117,17 +133,26 @@ def plainly(text: str) -> str:
     return _TAGS.sub("", re.sub(r"\bi\b", "I", text))
 
 
-_AFTER = rf"(?P<role>(?:[Mm]y|[Oo]ur) (?:\w+ )?[a-z][a-z-]+), (?P<name>{NAME}), (?=[a-z])"
-_BEFORE = rf"(?P<name>{NAME}), (?P<role>(?:my|our) (?:\w+ )?[a-z][a-z-]+), (?=[a-z])"
+_GOES_ON = rf"(?=(?!{_SUBJECT}\b)[a-z])"
+_AFTER = rf"(?P<role>(?:[Mm]y|[Oo]ur) (?:\w+ )?[a-z][a-z-]+), (?P<name>{NAME}), {_GOES_ON}"
+_BEFORE = rf"(?P<name>{NAME}), (?P<role>(?:my|our) (?:\w+ )?[a-z][a-z-]+), {_GOES_ON}"
+_ASIDE = rf"(?P<role>(?:[Mm]y|[Oo]ur) (?:\w+ )?[a-z][a-z-]+), (?P<name>{NAME}), (?={_SUBJECT}\b)"
 _RELATIVE = re.compile(
     rf"(?P<who>\b(?:(?:[Mm]y|[Oo]ur) [\w ]+|{NAME})), who (?P<what>[^,]+?)(?:, (?P<rest>[^,].*)|(?P<mark>[.!]?))$"
 )
+
+
+def _if_a_name(match: re.Match[str]) -> str:
+    """ "My husband, Ari, he is" as it stands; "my grandad, Walthamstow, he had" without what is no first name."""
+    known = match["name"].split(maxsplit=1)[0] in leanings()
+    return match.group() if known else f"{match['role']}, "
 
 
 def untangled(sentence: str) -> list[str]:
     """`sentence` with what stands in between taken out: "my sister, Anna, is" and "my boss, who sings, is
     late"."""
     sentence = re.sub(_AFTER, r"\g<role> \g<name> ", re.sub(_BEFORE, r"\g<role> \g<name> ", sentence))
+    sentence = re.sub(_ASIDE, _if_a_name, sentence)
     match = _RELATIVE.search(sentence)
     if match is None:
         return [sentence]

@@ -14,9 +14,10 @@ from datetime import UTC, datetime
 from typing import Literal
 
 from os1.mind import dates
-from os1.mind.mentions import Context, Head, head, is_many, is_name, leaning, mentioned
+from os1.mind.mentions import Head, head, is_many, is_name, mentioned
 from os1.mind.plainly import NAME, Clause, clauses, tables, word_list
 from os1.mind.verbs import Tense, Walk
+from os1.mind.whom import Context, leaning
 
 Sure = Literal["certain", "hearsay", "unsure"]
 
