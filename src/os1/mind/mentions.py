@@ -29,7 +29,7 @@ _ADJECTIVE = (
     r"|childhood) )"
 )
 ATTRIBUTE = (
-    r"(?:(?:full |first |real )?name|nickname|birthday|(?:wedding )?anniversary|wedding(?: day)?|age"
+    r"(?:(?:full |first |real )?name|nickname|birthday|date of birth|(?:wedding )?anniversary|wedding(?: day)?|age"
     r"|(?:all-time |absolute )?favou?rite (?:colou?r|food|film|movie|book|song|band|season|animal|city"
     r"|drink|dish))"
 )
@@ -65,7 +65,7 @@ _STRANGER = re.compile(
 _OTHER = re.compile(rf"\b(?:my|our|his|her|their) other (?:[\w-]+ )?(?P<who>{ROLE})\b", re.IGNORECASE)
 """One of two, whom no name or role tells from the one who is known."""
 _NEWCOMER = re.compile(
-    r"\b(?:adopted|rescued|(?:got|getting|bought|have|had|has) an?|gave birth|baby|newborn"
+    r"\b(?:adopted|rescued|(?:got|getting|bought|have|had|has) (?:an?|one)|gave birth|baby|newborn"
     r"|(?:he|she|boy|girl) (?:was|is) born|a (?:dad|mum|mom"
     r"|father|mother|grandmother|grandfather|grandma|grandpa))\b"
 )
@@ -131,6 +131,9 @@ def head(clause: str, context: Context) -> Head | None:
     if first.lower() in ("he", "she"):
         named = context.just_named(first) if _IS_MINE.match(rest) else None
         who = context.meant(first) or named
+        if who and re.match(r"(?:is|was) (?:called|named) ", rest) and not _may_be_named("his", who, context):
+            context.strangers[PRONOUNS[first.lower()]] = context.sentence
+            return None
         if who:
             context.mention(who, PRONOUNS[first.lower()])
             context.heads[who] = context.sentence

@@ -76,7 +76,8 @@ _ONCE = re.compile(
 class Statement:
     """`who` does `verb` (its first form), and `rest` of the clause. `attribute` is set where something of
     theirs is spoken of ("birthday"). `over` says that it is no longer so; `sure` whether it is the speaker's
-    own word; `by` is the helping verb, which tells passives and "never" apart."""
+    own word; `by` is the helping verb, which tells passives and "never" apart; `can` that it is said of what
+    can be."""
 
     who: str
     verb: str
@@ -88,6 +89,7 @@ class Statement:
     attribute: str = ""
     we: bool = False
     by: str = ""
+    can: bool = False
 
 
 @functools.cache
@@ -316,4 +318,5 @@ def _predicate(found: Head, rest: str, sure: Sure) -> Statement | None:
         found.attribute,
         found.we,
         walk.by,
+        walk.can,
     )
