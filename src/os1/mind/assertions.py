@@ -13,9 +13,10 @@ from datetime import datetime
 from os1.memory.facts import Certainty, Fact
 from os1.mind import dates
 from os1.mind.mentions import is_name, vague
-from os1.mind.plainly import NAME, word_list
+from os1.mind.plainly import NAME
 from os1.mind.rules import Rule, rules
 from os1.mind.statements import Statement
+from os1.mind.tables import word_list
 from os1.mind.values import Value, called_so, trimmed, values
 from os1.mind.whom import Context, Naming
 

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from os1.memory.names import called
 from os1.memory.relations import FEMALE, MALE, PETS, ROLES, SAME_ROLE
 from os1.mind.patterns import listed_words
-from os1.mind.plainly import NAME, word_list
+from os1.mind.plainly import NAME
+from os1.mind.tables import word_list
 from os1.mind.whom import PRONOUNS, Context, Naming
 
 _PLURAL = {
@@ -45,6 +46,23 @@ _KIN = re.compile(
     r"|[Gg]randdad|[Gg]ran|[Nn]an|[Nn]ana|(?:Mother|Father)(?! [A-Z])|(?:Aunt|Auntie|Uncle)(?= [A-Z]))(?=[ ,']|$)"
 )
 """Kin by whom somebody is called without "my"."""
+_OF_MANY = {
+    "kids": "child", "children": "child", "boys": "son", "girls": "daughter", "sons": "son",
+    "daughters": "daughter", "brothers": "brother", "sisters": "sister", "grandsons": "grandson",
+    "granddaughters": "granddaughter",
+    "grandchildren": "grandchild", "nephews": "nephew", "nieces": "niece", "cousins": "cousin",
+}  # fmt: skip
+_LISTED = re.compile(
+    rf"\b(?:[Mm]y|[Oo]ur) {_ADJECTIVE}*(?:two |three |four )?(?P<role>{'|'.join(_OF_MANY)})(?: are)?"
+    r"(?: called| named)?,?:? "
+    rf"(?P<names>{NAME}(?:, {NAME})*,? and {NAME})"
+    r"(?=[,.;!?]|$| (?:are|were|have|who|live|go|both|is|and|at|in) )"
+)
+"""Several of one kind, and what they are called."""
+_ELDEST = re.compile(
+    rf"\b(?:[Mm]y|[Oo]ur) (?:eldest|oldest|youngest|firstborn),? (?P<name>{NAME})(?=[\s,.;!?]|$)"
+)
+"""A child that is told from the others by its age, and what it is called."""
 _OWN = re.compile(
     r"^(?:(?:[Tt]he )?(?P<role>[Ww]ife|[Mm]issus|[Hh]ubby|[Oo]ther half)(?=[ '])"
     r"|(?:The )?(?P<named>Baby|Husband|Daughter|Son|Boyfriend|Girlfriend|Brother|Sister|Dog|Cat)"
@@ -131,13 +149,16 @@ def head(clause: str, context: Context) -> Head | None:
     if first.lower() in ("he", "she"):
         named = context.just_named(first) if _IS_MINE.match(rest) else None
         who = context.meant(first) or named
-        if who and re.match(r"(?:is|was) (?:called|named) ", rest) and not _may_be_named("his", who, context):
+        lately = who is not None and context.place.get(who, 0) >= context.sentence - 1
+        newly = re.match(r"(?:is|was) (?:called|named) ", rest) and not lately
+        if who and newly and not _may_be_named("his", who, context):
             context.strangers[PRONOUNS[first.lower()]] = context.sentence
             return None
         if who:
             context.mention(who, PRONOUNS[first.lower()])
             context.heads[who] = context.sentence
         return Head(who, rest) if who else None
+    clause = re.sub(r"^(?:[Mm]y|[Oo]ur) (?:eldest|oldest|youngest),? (?=[A-Z])", "", clause)
     clause = _OWN.sub(lambda match: f"my {(match['role'] or match['named']).lower()}", clause)
     return _of_somebody(clause, context)
 
@@ -210,6 +231,26 @@ def mentioned(sentence: str, context: Context) -> None:
     for match in _MET.finditer(sentence):
         if is_name(match["name"]):
             context.mention(match["name"])
+
+
+def listed(sentence: str, context: Context) -> None:
+    """Note what those are called whom a `sentence` that states something names together ("my kids Ravi and Ann"),
+    or by their age ("our eldest, Ann")."""
+    for match in _LISTED.finditer(sentence):
+        role = _OF_MANY[match["role"]]
+        names = list(names_in(match["names"]))
+        for name in names if all(map(_names_somebody, names)) else ():
+            _name_one(role, name, context)
+    for match in _ELDEST.finditer(sentence):
+        if _names_somebody(match["name"]) and match["name"].lower() not in _ALL_ROLES:
+            _name_one("child", match["name"], context)
+
+
+def _name_one(role: str, name: str, context: Context) -> None:
+    context.mention(name, sex_of(role))
+    naming = Naming("person", role, name)
+    if naming not in context.namings:
+        context.namings.append(naming)
 
 
 def _possessed(clause: str, context: Context) -> Head | None:

@@ -14,8 +14,9 @@ from os1.memory.relations import FUNCTIONAL, ROLES
 from os1.mind import corrections
 from os1.mind.assertions import Found, facts_of, of_naming
 from os1.mind.mentions import is_name
-from os1.mind.plainly import NAME, plainly, sentences, tables, word_list
+from os1.mind.plainly import NAME, plainly, sentences
 from os1.mind.statements import after_joke, frame, is_mistaken, statements, states_nothing
+from os1.mind.tables import tables, word_list
 from os1.mind.whom import Context
 from os1.types import Recalled
 

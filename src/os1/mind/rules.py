@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from os1.memory.relations import PETS
 from os1.mind import dates
 from os1.mind.mentions import ROLE
-from os1.mind.plainly import NAME, tables, word_list
+from os1.mind.plainly import NAME
+from os1.mind.tables import tables, word_list
 
 _COUNT = r"(?:an?|one|two|three|four|five|six|seven|eight|nine|ten|\d+|many|several|a couple of)"
 _WORD = r"[\w'.&/-]+"

@@ -12,9 +12,10 @@ from os1.memory.facts import Fact
 from os1.memory.relations import PETS, ROLES
 from os1.mind import dates
 from os1.mind.mentions import is_many, is_name, names_in, role_of, sex_of, someone, vague
-from os1.mind.plainly import NAME, word_list
+from os1.mind.plainly import NAME
 from os1.mind.rules import PET, Rule
 from os1.mind.statements import Statement
+from os1.mind.tables import word_list
 from os1.mind.whom import Context
 
 _MOST_WORDS = 6

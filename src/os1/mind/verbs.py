@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Literal
 
-from os1.mind.plainly import forms, word_list
+from os1.mind.tables import forms, word_list
 
 Tense = Literal["present", "past", "perfect", "plan"]
 

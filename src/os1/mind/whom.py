@@ -48,6 +48,8 @@ class Context:
     """In which sentence a name came up last that is nobody's yet ("a present for Hamid")."""
     mocks: bool = False
     """Whether this utterance began as one does that says the opposite of what it means."""
+    lead: str = ""
+    """Whom the last clause with a subject speaks of."""
     late: list[str] = field(default_factory=list)
     """Whoever is called "my late ..."."""
     courtesy: bool = False
