@@ -32,16 +32,15 @@ _SAYING = re.compile(
 """Verbs after which a clause may be what is said, and not what is so."""
 _OPEN = frozenset(
     """
-    that which who whom what where when why how because if as than since until till before after while whether and
-    but or so like thing things way time times day days moment place reason everything anything something nothing
-    all one ones people person man woman guy someone somebody those only first last to of in on at for with from
-    by about into out the a an my our his her their your this these not do did does is am are was were be been
-    have has had can will would could should sure afraid glad happy sorry certain positive worried scared
-    convinced
-    proud feeling idea hope dream fear sense chance news proof fact rumour theory story year week month night much many
-    more most every each any some no even just really very too never always also both neither either though
-    although
-    unless except without between am lucky says said quoted what's job house flat
+    that which who whom what where when why how because if as than since until till before after while
+    whether and but or so like thing things way time times day days moment place reason everything anything
+    something nothing all one ones people person man woman guy someone somebody those only first last to of
+    in on at for with from by about into out the a an my our his her their your this these not do did does
+    is am are was were be been have has had can will would could should sure afraid glad happy sorry certain
+    positive worried scared convinced proud feeling idea hope dream fear sense chance news proof fact rumour
+    theory story year week month night much many more most every each any some no even just really very too
+    never always also both neither either though although unless except without between am lucky says said
+    quoted what's job house flat
     """.split()  # noqa: SIM905 - one line a list
 )
 """Words after which a clause is still open, or one that belongs to them may begin."""
