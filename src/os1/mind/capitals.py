@@ -23,7 +23,7 @@ def capitals(text: str) -> str:
     text = re.sub(
         rf"\b((?:my|our|his|her) (?:\w+ )?(?:{roles})) (?!{verbs}|{'|'.join(word_list('adverbs'))}"
         rf"|\w+ly\b)(\w+)(?= (?:{verbs}|'s)\b|'s )",
-        lambda m: m[0] if m[2] in listed_words("not_names") else f"{m[1]} {m[2].capitalize()}",
+        lambda m: f"{m[1]} {m[2] if _is_a_word(m[2]) else m[2].capitalize()}",
         text,
     )
     text = re.sub(
@@ -66,3 +66,12 @@ def _if_given(word: str) -> str:
     """`word` with a capital where it is a name and nothing else."""
     name = word.capitalize()
     return name if name in leanings() and word not in listed_words("not_names") else word
+
+
+def _is_a_word(word: str) -> bool:
+    """Whether `word`, which stands before a verb, is no name but may be a verb itself ("my wife says is")."""
+    verb = (
+        word.endswith(("s", "ed", "ing", "said", "thought", "told", "knew"))
+        and word.capitalize() not in leanings()
+    )
+    return verb or word in listed_words("not_names")

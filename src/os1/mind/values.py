@@ -36,6 +36,8 @@ _PASSING = re.compile(
 )
 _SOMEONES = re.compile(r"(?:my|our|his|her|their|your|this|that|these|those)\b", re.IGNORECASE)
 _SOMEBODYS = re.compile(rf"(?:my|our|his|her|their) (?:[\w-]+ )?(?:{'|'.join(sorted(ROLES))})", re.IGNORECASE)
+_DEAR = re.compile(r"(?:my|our) (?:son|daughter|kids?|children|wife|husband|cat|toddler|mother-in-law)")
+"""Those of whom one is afraid in jest."""
 _POINTING = re.compile(
     r"\b(?:mine|yours|hers|ours|theirs|it|this|that|these|those|you|your|me|us|them|how|when|what|about|where|who|there)\b"
 )
@@ -179,7 +181,8 @@ def _as_said(found: _Found) -> Sequence[Value]:
             for one in _listed(words)
             if one.lower() not in word_list("figurative_allergies") and not _SOMEBODYS.fullmatch(one)
         ]
-        return [found.value(one) for one in (_listed(words) if relation == "afraid_of" else meant)]
+        feared = [one for one in _listed(words) if not _DEAR.fullmatch(one)]
+        return [found.value(one) for one in (feared if relation == "afraid_of" else meant)]
     return [found.value(words)]
 
 
