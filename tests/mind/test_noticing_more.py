@@ -2,10 +2,29 @@
 
 from __future__ import annotations
 
-import pytest
-from tests.mind.test_noticing import read, short
+from datetime import UTC, datetime
 
+import pytest
+
+from os1.memory.facts import Fact
+from os1.mind.noticing import Noticed, notice
 from os1.mind.running import runs, unmarked
+from os1.types import Recalled
+
+NOW = datetime(2026, 3, 4, 19, 0, tzinfo=UTC)
+
+
+def read(text: str) -> Noticed:
+    return notice(Recalled("u1", "person", NOW, text, 0.0))
+
+
+def short(fact: Fact) -> str:
+    """A fact in one line: denied with "not", over with "past", and its certainty where it is not certain."""
+    parts = [fact.subject, fact.relation, "not" if fact.negated else "", fact.value]
+    parts += ["past" if fact.until else "", f"since {fact.since}" if fact.since else ""]
+    parts += [fact.certainty if fact.certainty != "certain" else ""]
+    return " ".join(part for part in parts if part)
+
 
 SAYS = [
     ("I run a chip shop in Anstruther.", ["person does run a chip shop in Anstruther"]),
