@@ -3,7 +3,8 @@
 `tuned.jsonl` was written before the rules; all others one after the other later, each read once before any
 rule was changed. Of `unseen-1.jsonl` and on, nearly every talk is a trap, and what a careful reader would note is
 expected whether or not a rule can read it. `unseen-9.jsonl` holds those talks of five more batches from which
-something was read, with that alone; `unseen-10.jsonl` the same of one batch of plainer talk. A turn that
+something was read, with that alone; `unseen-10.jsonl` the same of one batch of plainer talk, `unseen-11.jsonl` of
+one that new users might hold, part of it without marks or capitals. A turn that
 begins with ">" is the OS's. `expect` is what must be found, `allow` what may be, and everything else counts
 as invented; `never` names what must not be, and `forget` the utterances that are forgotten at the end.
 """

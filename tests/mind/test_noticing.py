@@ -31,6 +31,7 @@ def short(fact: Fact) -> str:
 
 
 SAYS = [
+    ("My kids are called Alfie and Daisy.", ["person child Alfie", "person child Daisy"]),
     ("My sister, Anna, lives in Cork.", ["person sister Anna", "Anna lives_in Cork"]),
     ("Anna, my sister, is a vet.", ["person sister Anna", "Anna works_as vet"]),
     ("My brother, who lives in Cork, is a vet.", ["my brother works_as vet", "my brother lives_in Cork"]),
@@ -111,7 +112,6 @@ SAYS_NOTHING = [
     "I said I'm from Venus, love, show me a badge.",
     "I'm a chemist. I mean, I sell soap.",
     "Father Piet has my chisel.",
-    "My kids are called Alfie and Daisy.",
     "I am allergic to nuts as a child.",
     "",
     "?",

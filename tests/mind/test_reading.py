@@ -6,12 +6,13 @@ from datetime import UTC, datetime
 
 import pytest
 
-from os1.mind.mentions import Context, head, is_name, names_in, role_of, someone
+from os1.mind.mentions import head, is_name, names_in, role_of, someone
 from os1.mind.plainly import clauses, plainly, sentences
 from os1.mind.promising import promises_in
 from os1.mind.rules import rules
 from os1.mind.statements import after_joke, is_joke, statements, states_nothing
 from os1.mind.verbs import Walk
+from os1.mind.whom import Context
 
 NOW = datetime(2026, 3, 4, 19, 0, tzinfo=UTC)
 

@@ -31,19 +31,21 @@ FEMALE = frozenset(
     """
     mother sister daughter wife girlfriend fiancee aunt grandmother niece granddaughter stepmother stepsister
     stepdaughter half-sister mother-in-law sister-in-law daughter-in-law ex-wife ex-girlfriend godmother
-    goddaughter
+    goddaughter great-aunt great-niece great-grandmother great-granddaughter
     """.split()  # noqa: SIM905
 )
 MALE = frozenset(
     """
     father brother son husband boyfriend fiance uncle grandfather nephew grandson stepfather stepbrother stepson
-    half-brother father-in-law brother-in-law son-in-law ex-husband ex-boyfriend godfather godson
+    half-brother father-in-law brother-in-law son-in-law ex-husband ex-boyfriend godfather godson great-uncle
+    great-nephew great-grandfather great-grandson
     """.split()  # noqa: SIM905
 )
 NEUTRAL = frozenset(
     """
     partner friend cousin colleague neighbour boss teacher doctor therapist roommate flatmate baby child twin
     nanny landlord mentor student client manager dentist lawyer ex godchild grandchild stepchild coworker
+    great-grandchild lodger carer
     """.split()  # noqa: SIM905
 )
 ROLES = FEMALE | MALE | NEUTRAL
@@ -61,6 +63,13 @@ SAME_ROLE: Mapping[str, str] = {
     "ex girlfriend": "ex-girlfriend", "mother in law": "mother-in-law", "father in law": "father-in-law",
     "sister in law": "sister-in-law", "brother in law": "brother-in-law", "son in law": "son-in-law",
     "daughter in law": "daughter-in-law", "half sister": "half-sister", "half brother": "half-brother",
+    "stepdad": "stepfather", "stepmum": "stepmother", "stepmom": "stepmother", "mammy": "mother",
+    "nonna": "grandmother", "abuela": "grandmother", "oma": "grandmother", "nonno": "grandfather",
+    "abuelo": "grandfather", "opa": "grandfather", "great nan": "great-grandmother",
+    "great gran": "great-grandmother", "great grandma": "great-grandmother", "great granny": "great-grandmother",
+    "great grandad": "great-grandfather", "great grandpa": "great-grandfather", "great auntie": "great-aunt",
+    "missus": "partner", "other half": "partner", "better half": "partner", "bestie": "friend", "lad": "son",
+    "grandkid": "grandchild", "wee boy": "son", "wee girl": "daughter",
     "co-worker": "coworker", "workmate": "coworker", "counsellor": "therapist", "psychologist": "therapist",
 }  # fmt: skip
 """Other words for a role."""

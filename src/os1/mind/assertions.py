@@ -12,11 +12,13 @@ from datetime import datetime
 
 from os1.memory.facts import Certainty, Fact
 from os1.mind import dates
-from os1.mind.mentions import Context, Naming, is_name, vague
-from os1.mind.plainly import NAME, word_list
+from os1.mind.mentions import is_name, vague
+from os1.mind.plainly import NAME
 from os1.mind.rules import Rule, rules
 from os1.mind.statements import Statement
+from os1.mind.tables import word_list
 from os1.mind.values import Value, called_so, trimmed, values
+from os1.mind.whom import Context, Naming
 
 _LASTED = frozenset(
     ("works_as", "works_at", "marital_status", "married_to", "has_pet", "has_condition", "is", "diet", "lives_in",
@@ -27,7 +29,7 @@ _ELSEWHERE = re.compile(
     r"\bat (?:work|school|nursery|the [a-z]+)\b|\b(?:in|on) (?:my|the|our|his|her) (?:class|group|team|year|race"
     r"|shelter|show|game|office|shop|lab|film|picture|painting|ward|street|choir)\b"
 )
-_ENDS = re.compile(r",| and (?:I|my|it|she|he|we) | but | because | so | by far| although | though ")
+_ENDS = re.compile(r",| and (?:I|my|it|she|he|we) | but | because | so | which | by far| although | though ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +93,7 @@ def _fits(rule: Rule, stated: Statement, when: dates.When | None) -> bool:
         case "present":
             return not rule.event or stated.negated or stated.over
         case "plan":
-            return rule.kind != "number" and stated.sure == "certain"
+            return rule.kind != "number" and stated.sure == "certain" and not (rule.ends or rule.sure)
         case "perfect":
             lasts = when is not None and when.kind == "since"
             return rule.event or lasts or stated.negated
@@ -105,7 +107,7 @@ def _fits(rule: Rule, stated: Statement, when: dates.When | None) -> bool:
 def _fact(stated: Statement, rule: Rule, told: Value, when: dates.When | None, now: datetime) -> Fact:
     past = stated.tense == "past" and not rule.event and not stated.negated and rule.kind != "called"
     over = stated.over or past or (rule.ends and not stated.negated)
-    certainty: Certainty = stated.sure
+    certainty: Certainty = "unsure" if rule.sure and stated.sure == "certain" else stated.sure
     if stated.tense == "plan" and not stated.negated and certainty == "certain":
         certainty = "planned"
     since = when.iso if when and when.kind != "until" and not over else None
@@ -128,9 +130,9 @@ def _of_attribute(stated: Statement) -> Iterable[Fact]:
     what = stated.attribute.split()[-1]
     rest = re.sub(r"^(?:actually|really|also|still|called|on|in) ", "", stated.rest.strip(" ,"))
     made = Fact("", stated.who, "", "", certainty=stated.sure, negated=stated.negated)
-    if what in ("birthday", "anniversary", "wedding", "day"):
+    if what in ("birthday", "birth", "anniversary", "wedding", "day"):
         if date := dates.said(_ENDS.split(rest)[0]):
-            yield replace(made, relation="wedding" if what == "day" else what, value=date)
+            yield replace(made, relation={"day": "wedding", "birth": "birthday"}.get(what, what), value=date)
     elif what in ("name", "nickname"):
         match = re.match(NAME, rest)
         if match and is_name(match.group()) and match.group().lower() not in word_list("kinds_of_people"):

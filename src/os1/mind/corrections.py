@@ -10,8 +10,10 @@ from dataclasses import dataclass, replace
 from os1.memory.facts import Certainty, Fact, bare
 from os1.memory.relations import ROLES
 from os1.mind import dates
-from os1.mind.mentions import is_name, leaning
-from os1.mind.plainly import NAME, tables
+from os1.mind.mentions import is_name
+from os1.mind.plainly import NAME
+from os1.mind.tables import tables
+from os1.mind.whom import leaning
 
 _CUES = re.compile(
     r"^(?:(?:no|nope|sorry|wait|oops|actually|I mean|I meant|hang on|hold on)(?:,| -|\.)? )+", re.IGNORECASE

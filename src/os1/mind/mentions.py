@@ -6,14 +6,15 @@ Someone is "person" (who speaks), a name, or a role ("my sister", "Anna's husban
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass
 
 from os1.memory.names import called
 from os1.memory.relations import FEMALE, MALE, PETS, ROLES, SAME_ROLE
-from os1.mind.first_names import leanings
 from os1.mind.patterns import listed_words
-from os1.mind.plainly import NAME, word_list
+from os1.mind.plainly import NAME
+from os1.mind.tables import word_list
+from os1.mind.whom import PRONOUNS, Context, Naming
 
 _PLURAL = {
     "parents", "grandparents", "kids", "children", "sons", "daughters", "brothers", "sisters",
@@ -24,11 +25,12 @@ _ALL_ROLES = sorted([*ROLES, *PETS, *SAME_ROLE, *_PLURAL, "guinea pig"], key=len
 ROLE = rf"(?:{'|'.join(one.replace('-', '[- ]') for one in _ALL_ROLES)})"
 _ADJECTIVE = (
     r"(?:(?:best|old|older|younger|little|big|elder|eldest|oldest|youngest|twin|good|dear|late|new|first|second|only"
-    r"|own|closest|kid|lovely|beloved|poor|great|baby|younger|current|late|dear|beautiful|dad's|mum's|school"
+    r"|own|closest|kid|lovely|beloved|poor"
+    r"|great(?! grand| gran\b| nan\b| aunt| uncle| niece| nephew)|wee|baby|current|beautiful|dad's|mum's|school"
     r"|childhood) )"
 )
 ATTRIBUTE = (
-    r"(?:(?:full |first |real )?name|nickname|birthday|(?:wedding )?anniversary|wedding(?: day)?|age"
+    r"(?:(?:full |first |real )?name|nickname|birthday|date of birth|(?:wedding )?anniversary|wedding(?: day)?|age"
     r"|(?:all-time |absolute )?favou?rite (?:colou?r|food|film|movie|book|song|band|season|animal|city"
     r"|drink|dish))"
 )
@@ -40,10 +42,33 @@ _NAMED = re.compile(
     r"(?(comma)(?=[,.;!?]|$)|(?=[\s,.;!?]|$))"
 )
 _KIN = re.compile(
-    r"^(?:[Mm]um|[Mm]om|[Mm]ummy|[Dd]ad|[Dd]addy|[Gg]randma|[Gg]randpa|[Gg]ranny|[Gg]randad|[Gg]randdad|[Gg]ran"
-    r"|[Nn]ana|(?:Mother|Father)(?! [A-Z])|(?:Aunt|Auntie|Uncle)(?= [A-Z]))(?=[ ,'])"
+    r"^(?:[Mm]um|[Mm]om|[Mm]ummy|[Mm]am|[Mm]ammy|[Dd]ad|[Dd]addy|[Gg]randma|[Gg]randpa|[Gg]ranny|[Gg]randad"
+    r"|[Gg]randdad|[Gg]ran|[Nn]an|[Nn]ana|(?:Mother|Father)(?! [A-Z])|(?:Aunt|Auntie|Uncle)(?= [A-Z]))(?=[ ,']|$)"
 )
 """Kin by whom somebody is called without "my"."""
+_OF_MANY = {
+    "kids": "child", "children": "child", "boys": "son", "girls": "daughter", "sons": "son",
+    "daughters": "daughter", "brothers": "brother", "sisters": "sister", "grandsons": "grandson",
+    "granddaughters": "granddaughter",
+    "grandchildren": "grandchild", "nephews": "nephew", "nieces": "niece", "cousins": "cousin",
+}  # fmt: skip
+_LISTED = re.compile(
+    rf"\b(?:[Mm]y|[Oo]ur) {_ADJECTIVE}*(?:two |three |four )?(?P<role>{'|'.join(_OF_MANY)})(?: are)?"
+    r"(?: called| named)?,?:? "
+    rf"(?P<names>{NAME}(?:, {NAME})*,? and {NAME})"
+    r"(?=[,.;!?]|$| (?:are|were|have|who|live|go|both|is|and|at|in) )"
+)
+"""Several of one kind, and what they are called."""
+_ELDEST = re.compile(
+    rf"\b(?:[Mm]y|[Oo]ur) (?:eldest|oldest|youngest|firstborn),? (?P<name>{NAME})(?=[\s,.;!?]|$)"
+)
+"""A child that is told from the others by its age, and what it is called."""
+_OWN = re.compile(
+    r"^(?:(?:[Tt]he )?(?P<role>[Ww]ife|[Mm]issus|[Hh]ubby|[Oo]ther half)(?=[ '])"
+    r"|(?:The )?(?P<named>Baby|Husband|Daughter|Son|Boyfriend|Girlfriend|Brother|Sister|Dog|Cat)"
+    r"(?=(?:'s name| is called| is named) ))"
+)
+"""One's own whom one speaks of with "the", or with no word before it."""
 _CALLED_KIN = re.compile(
     r"(?<!'s )\b(?:Mum|Mom|Mummy|Dad|Daddy|Grandma|Grandpa|Granny|Grandad|Gran|Nan|Nana)\b(?!')"
 )
@@ -58,7 +83,7 @@ _STRANGER = re.compile(
 _OTHER = re.compile(rf"\b(?:my|our|his|her|their) other (?:[\w-]+ )?(?P<who>{ROLE})\b", re.IGNORECASE)
 """One of two, whom no name or role tells from the one who is known."""
 _NEWCOMER = re.compile(
-    r"\b(?:adopted|rescued|(?:got|getting|bought|have|had|has) an?|gave birth|baby|newborn"
+    r"\b(?:adopted|rescued|(?:got|getting|bought|have|had|has) (?:an?|one)|gave birth|baby|newborn"
     r"|(?:he|she|boy|girl) (?:was|is) born|a (?:dad|mum|mom"
     r"|father|mother|grandmother|grandfather|grandma|grandpa))\b"
 )
@@ -79,8 +104,7 @@ _IS_MINE = re.compile(
     rf"(?:is|was) (?:actually |also |really )?(?:my|our) {_ADJECTIVE}*{ROLE}\b(?!['-]| (?:{ROLE}|\w+er)\b)"
 )
 """What tells of a name that came up that it is somebody's, and whose."""
-_PRONOUNS = {"he": "m", "him": "m", "his": "m", "she": "f", "her": "f", "hers": "f"}
-_PRONOUN = re.compile(rf"\b(?:{'|'.join(_PRONOUNS)})\b", re.IGNORECASE)
+_PRONOUN = re.compile(rf"\b(?:{'|'.join(PRONOUNS)})\b", re.IGNORECASE)
 _NO_NAMES = frozenset(
     """
     I I'm The This That These Those There Then They Their We You He She It My Our His Her What When Where Who
@@ -102,19 +126,8 @@ _NO_NAMES = frozenset(
 _TITLES = frozenset(
     ("Dr", "Mr", "Mrs", "Ms", "Prof", "Doctor", "Professor", "Sir", "Miss", "Madam", "Lord", "Lady")
 )
-_SHORTLY = 2
-"""Sentences within which whoever was spoken of may still be meant by a pronoun."""
 _LOUD = 2
 """Letters that initials may have."""
-
-
-@dataclass(frozen=True, slots=True)
-class Naming:
-    """That `name` is what somebody's `role` ("sister") is called; `owner` is that somebody."""
-
-    owner: str
-    role: str
-    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,93 +141,6 @@ class Head:
     we: bool = False
 
 
-@dataclass(slots=True)
-class Context:
-    """Whom the talk has named so far, the last one last, with their sex where it is known ("m", "f", "")."""
-
-    seen: list[tuple[str, str]] = field(default_factory=list)
-    namings: list[Naming] = field(default_factory=list)
-    names: frozenset[str] = frozenset()
-    """Names that are known to be somebody's."""
-    sentence: int = 0
-    """The number of the sentence that is being read."""
-    place: dict[str, int] = field(default_factory=dict)
-    """In which sentence somebody was spoken of last."""
-    heads: dict[str, int] = field(default_factory=dict)
-    """In which sentence somebody was the subject last."""
-    strangers: dict[str, int] = field(default_factory=dict)
-    """In which sentence somebody of a sex came up last who cannot be placed ("the baby", a "she" from nowhere)."""
-    maybe: set[str] = field(default_factory=set)
-    """Whatever was a subject and may be nobody at all ("Heathrow was a mess")."""
-    newcomer: bool = False
-    """Whether somebody came up who has no name yet, so that "her name is" may be said of them."""
-    came_up: dict[str, int] = field(default_factory=dict)
-    """In which sentence a name came up last that is nobody's yet ("a present for Hamid")."""
-    mocks: bool = False
-    """Whether this utterance began as one does that says the opposite of what it means."""
-    late: list[str] = field(default_factory=list)
-    """Whoever is called "my late ..."."""
-    courtesy: bool = False
-    """Whether this talk has somebody who is called uncle or aunt and is none."""
-
-    def mention(self, who: str, sex: str = "") -> None:
-        """Note that `who` was spoken of."""
-        known = sex or next((s for name, s in self.seen if name == who and s), "") or leaning(who)
-        self.seen = [one for one in self.seen if one[0] != who]
-        self.seen.append((who, known))
-        self.place[who] = self.sentence
-        self.maybe.discard(who)
-
-    def heads_with(self, who: str, *, sure: bool) -> None:
-        """Note that `who` is the subject of a clause; not `sure` where they may be nobody."""
-        known = who in self.names or (who in self.place and who not in self.maybe)
-        self.mention(who)
-        if not (sure or known):
-            self.maybe.add(who)
-        self.heads[who] = self.sentence
-
-    def introduce(self, who: str, sex: str) -> None:
-        """Note that `who` is somebody of whom more may be said ("we have a son, he is called Ren")."""
-        self.mention(who, sex)
-        self.heads[who] = self.sentence
-
-    def meant(self, pronoun: str) -> str | None:
-        """Whom `pronoun` means: of those it can fit the one spoken of last; of several in that sentence, its one
-        subject. None where another might as well be meant."""
-        sex = _PRONOUNS[pronoun.lower()]
-        fitting = {who: s for who, s in self.seen if s in (sex, "")}
-        last = max((self.place[who] for who in fitting), default=0)
-        near = [who for who in fitting if self.place[who] == last]
-        if len(near) > 1:
-            near = [who for who in near if self.heads.get(who) == last]
-        if len(near) != 1 or near[0] in self.maybe or self._might_be_another(near[0], sex, fitting):
-            self.strangers[sex] = self.sentence
-            return None
-        return near[0]
-
-    def just_named(self, pronoun: str) -> str | None:
-        """The one name that came up in this sentence or the one before, where `pronoun` can mean nobody else."""
-        sex = _PRONOUNS[pronoun.lower()]
-        around = [who for who, known in self.seen if known in (sex, "") and who not in self.came_up]
-        lately = [self.place[who] for who in around] + [self.strangers.get(sex, -1)]
-        names = [one for one, at in self.came_up.items() if at >= self.sentence - 1]
-        fitting = [one for one in names if leaning(one) in (sex, "")]
-        return fitting[0] if len(fitting) == 1 and max(lately) < self.sentence - 1 else None
-
-    def _might_be_another(self, who: str, sex: str, fitting: Mapping[str, str]) -> bool:
-        """Whether a pronoun of `sex` that seems to mean `who` may as well mean another: somebody who cannot be
-        placed, one who was the subject shortly before, or, where nothing says what sex `who` is, one who fits
-        better."""
-        head = self.heads.get(who, -1)
-        if sex in self.strangers and self.strangers[sex] >= head:
-            return True
-        others = [one for one in fitting if one != who]
-        if any(fitting[one] for one in others) and not fitting[who]:
-            return head != self.sentence
-        shortly = [one for one in others if self.place[one] >= self.place[who] - _SHORTLY]
-        return bool(shortly) and head != self.place[who]
-
-
 def head(clause: str, context: Context) -> Head | None:
     """The subject that `clause` begins with, or None where it is none that can be placed."""
     first, _, rest = clause.partition(" ")
@@ -223,13 +149,18 @@ def head(clause: str, context: Context) -> Head | None:
     if first.lower() in ("he", "she"):
         named = context.just_named(first) if _IS_MINE.match(rest) else None
         who = context.meant(first) or named
+        lately = who is not None and context.place.get(who, 0) >= context.sentence - 1
+        newly = re.match(r"(?:is|was) (?:called|named) ", rest) and not lately
+        if who and newly and not _may_be_named("his", who, context):
+            context.strangers[PRONOUNS[first.lower()]] = context.sentence
+            return None
         if who:
-            context.mention(who, _PRONOUNS[first.lower()])
+            context.mention(who, PRONOUNS[first.lower()])
             context.heads[who] = context.sentence
         return Head(who, rest) if who else None
-    if not context.courtesy:
-        clause = _KIN.sub(lambda match: f"my {match.group().lower()}", clause)
-    return _possessed(clause, context) or _by_name(clause, context)
+    clause = re.sub(r"^(?:[Mm]y|[Oo]ur) (?:eldest|oldest|youngest),? (?=[A-Z])", "", clause)
+    clause = _OWN.sub(lambda match: f"my {(match['role'] or match['named']).lower()}", clause)
+    return _of_somebody(clause, context)
 
 
 def someone(words: str, context: Context) -> str | None:
@@ -237,8 +168,14 @@ def someone(words: str, context: Context) -> str | None:
     words = words.strip()
     if words.lower() in ("him", "her"):
         return context.meant(words)
-    found = _possessed(words, context) or _by_name(words, context)
+    found = _of_somebody(words, context)
     return found.who if found and not found.rest.strip(" ,") and not found.attribute else None
+
+
+def _of_somebody(words: str, context: Context) -> Head | None:
+    if not context.courtesy:
+        words = _KIN.sub(lambda match: f"my {match.group().lower()}", words)
+    return _possessed(words, context) or _by_name(words, context)
 
 
 def is_many(who: str) -> bool:
@@ -264,11 +201,6 @@ def role_of(word: str) -> str:
     word = SAME_ROLE.get(word, word)
     hyphened = word.replace(" ", "-")
     return hyphened if hyphened in ROLES | PETS else word
-
-
-def leaning(who: str) -> str:
-    """ "f" or "m" where whoever has the first name `who` mostly is, else ""."""
-    return leanings().get(who.split(maxsplit=1)[0], "")
 
 
 def sex_of(role: str) -> str:
@@ -301,6 +233,26 @@ def mentioned(sentence: str, context: Context) -> None:
             context.mention(match["name"])
 
 
+def listed(sentence: str, context: Context) -> None:
+    """Note what those are called whom a `sentence` that states something names together ("my kids Ravi and Ann"),
+    or by their age ("our eldest, Ann")."""
+    for match in _LISTED.finditer(sentence):
+        role = _OF_MANY[match["role"]]
+        names = list(names_in(match["names"]))
+        for name in names if all(map(_names_somebody, names)) else ():
+            _name_one(role, name, context)
+    for match in _ELDEST.finditer(sentence):
+        if _names_somebody(match["name"]) and match["name"].lower() not in _ALL_ROLES:
+            _name_one("child", match["name"], context)
+
+
+def _name_one(role: str, name: str, context: Context) -> None:
+    context.mention(name, sex_of(role))
+    naming = Naming("person", role, name)
+    if naming not in context.namings:
+        context.namings.append(naming)
+
+
 def _possessed(clause: str, context: Context) -> Head | None:
     match = _OWNER.match(clause)
     if match is None:
@@ -310,12 +262,12 @@ def _possessed(clause: str, context: Context) -> Head | None:
     while owner:
         if found := _THING.match(rest):
             if "name" in found["attribute"].lower() and not _may_be_named(match["own"], owner, context):
-                context.strangers[_PRONOUNS[match["own"].lower()]] = context.sentence  # "he" is the newcomer
+                context.strangers[PRONOUNS[match["own"].lower()]] = context.sentence  # "he" is the newcomer
                 return None
             return Head(owner, rest[found.end() :].strip(), attribute=found["attribute"].lower())
         found = _SOMEONE.match(rest)
-        if found is None:
-            return None
+        if found is None or (match["own"].lower() == "our" and found["role"].lower() == "kid"):
+            return None  # "our kid" is a brother here and a child there
         role = role_of(found["role"])
         who, rest = called(owner, role), rest[found.end() :]
         owns = bool(found["more"])
@@ -338,7 +290,8 @@ def _possessed(clause: str, context: Context) -> Head | None:
 
 def _names_somebody(name: str) -> bool:
     """Whether `name` after a role is the name of that somebody ("my dad Irish" is no name)."""
-    return is_name(name) and name.lower() not in word_list("kinds_of_people")
+    words = name.lower()
+    return is_name(name) and not any(words in word_list(key) for key in ("kinds_of_people", "conditions"))
 
 
 def _may_be_named(own: str, owner: str, context: Context) -> bool:
@@ -352,7 +305,7 @@ def _by_name(clause: str, context: Context) -> Head | None:
     if match is None:
         return None
     name = match.group()
-    if name.split()[0] in _NO_NAMES:
+    if name.split()[0] in _NO_NAMES or name.split()[0].lower() in _ALL_ROLES:
         return None
     if len(name.split()) == 2 and not is_name(name):
         name = name.split()[0]
@@ -377,7 +330,8 @@ def _owner(word: str, context: Context) -> str | None:
         return "person"
     if word.lower() in ("his", "her"):
         return context.meant(word)
-    if word.lower() == "their" or word.split(maxsplit=1)[0] in _NO_NAMES:
+    first = word.split(maxsplit=1)[0]
+    if first[0].islower() or first in _NO_NAMES or first.lower() in _ALL_ROLES:
         return None
     context.mention(word)
     return word

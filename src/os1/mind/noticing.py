@@ -10,12 +10,14 @@ from datetime import datetime
 
 from os1.memory.facts import Fact, bare, sensitive
 from os1.memory.names import called
-from os1.memory.relations import FUNCTIONAL
+from os1.memory.relations import FUNCTIONAL, ROLES
 from os1.mind import corrections
 from os1.mind.assertions import Found, facts_of, of_naming
-from os1.mind.mentions import Context, is_name
-from os1.mind.plainly import NAME, plainly, sentences, tables, word_list
+from os1.mind.mentions import is_name
+from os1.mind.plainly import NAME, plainly, sentences
 from os1.mind.statements import after_joke, frame, is_mistaken, statements, states_nothing
+from os1.mind.tables import tables, word_list
+from os1.mind.whom import Context
 from os1.types import Recalled
 
 _POINTS_BACK = re.compile(r"\b(?:he|she|him|her|his|hers)\b", re.IGNORECASE)
@@ -28,6 +30,17 @@ _SLIP = re.compile(
 _NOT_THEM = re.compile(
     r"(?:no,? )?not (?P<who>[\w'-]+)[.,!]*(?:,? (?:sorry|obviously|silly))?[.!]*", re.IGNORECASE
 )
+
+_DENIES = re.compile(
+    r"(?:(?:no|nope|oh|ah|wait|sorry|oops|well|actually),? )*"
+    r"(?P<who>he|she|it|they|I|we) (?P<verb>\w+) (?:not|did|was|has|does)[,.! ]*",
+    re.IGNORECASE,
+)
+"""How one denies what was said last, of whomever it was said."""
+_ONLY_SOUNDS = re.compile(
+    r"(?:\W|\b(?:no|nah|ha+|haha\w*|oh|ah|well|sorry|wait|ok|okay|lol|um|er)\b)*", re.IGNORECASE
+)
+"""A sentence that says nothing, so that the one after it may still speak of the line before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +61,16 @@ class _Reading:
     context: Context
     just: frozenset[str] = frozenset()
     """The ids of the lines of this talk that were said just before."""
+    latest: str = ""
+    """The id of the last of those that the same one said."""
     asked: bool = False
     """Whether it answers a question, so that a no denies that and nothing else."""
     facts: list[Fact] = field(default_factory=list)
     wrong: list[str] = field(default_factory=list)
     last: list[Fact] = field(default_factory=list)
     """What the sentence before says."""
+    begins: bool = True
+    """Whether this is its first sentence, which may speak of what was said before it."""
 
 
 def notice(
@@ -67,19 +84,20 @@ def notice(
 
     "I" is the one who said it: "person", or the name that an imported line carries.
     """
-    own = [one.text for one in before if one.speaker == line.speaker]
-    if any(frame("not_their_own").search(plainly(text)) for text in (*own, line.text)):
+    own = [one for one in before if one.speaker == line.speaker]
+    texts = [plainly(one.text) for one in (*own, line)]
+    if any(frame("not_their_own").search(text) for text in texts):
         return Noticed()
-    courtesy = any(frame("courtesy").search(plainly(text)) for text in (*own, line.text))
+    courtesy = any(frame("courtesy").search(text) for text in texts)
     context = Context(names=names, courtesy=courtesy)
-    for one in before if _POINTS_BACK.search(line.text) else ():
-        if one.speaker == line.speaker:
-            _read(one.text, _Reading(one.time, (), context))
+    for one in own if _POINTS_BACK.search(line.text) else ():
+        _read(one.text, _Reading(one.time, (), context))
     context.namings.clear()
     context.late.clear()
     context.mocks = False
     asked = bool(before) and before[-1].speaker != line.speaker and "?" in before[-1].text
-    reading = _Reading(line.time, known, context, frozenset(one.id for one in before), asked)
+    latest = own[-1].id if own else ""
+    reading = _Reading(line.time, known, context, frozenset(one.id for one in before), latest, asked)
     _read(line.text, reading)
     if name := _introduced(line.text):
         reading.facts.append(Fact("", "person", "name", name))
@@ -124,6 +142,7 @@ def _read(text: str, reading: _Reading) -> None:
         if frame("hedge").match(sentence):
             reading.facts = [one for one in reading.facts if one not in reading.last]
         reading.last = [one for one in reading.facts if one not in before]
+        reading.begins = reading.begins and bool(_ONLY_SOUNDS.fullmatch(sentence))
 
 
 def _read_sentence(sentence: str, reading: _Reading) -> None:
@@ -132,7 +151,7 @@ def _read_sentence(sentence: str, reading: _Reading) -> None:
         list(statements(whole, reading.context))  # whom it speaks of counts all the same
     if is_mistaken(sentence) and not reading.asked:
         list(statements(sentence, reading.context))  # whom "he" means counts all the same
-        _take_back("", reading)
+        _take_back("", reading, _DENIES.fullmatch(sentence.strip()))
     elif (rest := after_joke(sentence)) is not None:
         _take_back(rest, reading)
     elif _somebody_not_meant(sentence, reading):
@@ -185,17 +204,20 @@ def _present(reading: _Reading, who: str, relations: Sequence[str]) -> list[Fact
     ]
 
 
-def _take_back(rest: str, reading: _Reading) -> None:
-    """A joke: what was said just before does not hold; where the joke goes on with how it really is, only that."""
+def _take_back(rest: str, reading: _Reading, denies: re.Match[str] | None = None) -> None:
+    """A joke: what was said just before does not hold; where the joke goes on with how it really is, only that.
+    What `denies` ("I am not") takes back only what it can be said of."""
     before = len(reading.facts)
     if rest:
         _state(rest, reading)
     instead = [(one.subject, one.relation) for one in reading.facts[before:]]
     said = reading.facts[:before]
+    told = said if said or not reading.begins else _just_said(reading)
     wrong = [
         one
-        for one in said or _just_said(reading)
-        if not instead or (one.subject, one.relation) in instead or one in reading.last
+        for one in (reading.last if denies and not reading.begins else told)
+        if (not instead or (one.subject, one.relation) in instead or one in reading.last)
+        and (denies is None or _can_deny(denies, one))
     ]
     reading.wrong += [one.id for one in wrong if one.id]
     reading.facts = [one for one in reading.facts if one not in wrong]
@@ -203,10 +225,17 @@ def _take_back(rest: str, reading: _Reading) -> None:
         reading.context.namings.clear()
 
 
+def _can_deny(denies: re.Match[str], fact: Fact) -> bool:
+    """Whether "I am not", "he does not" can be said of `fact`."""
+    of_self = denies["who"].lower() in ("i", "we")
+    if fact.relation in ROLES:
+        return not of_self or denies["verb"].lower() not in ("am", "are", "is", "was", "were")
+    return of_self == (fact.subject == "person")
+
+
 def _just_said(reading: _Reading) -> list[Fact]:
-    """The facts that the last line of this talk which says any gave."""
-    recent = [one for one in reading.known if reading.just.intersection(one.sources[-1:])]
-    return [one for one in recent if one.sources[-1] == recent[-1].sources[-1]]
+    """The facts that the last line of this talk by the same speaker gave."""
+    return [one for one in reading.known if reading.latest and reading.latest in one.sources[-1:]]
 
 
 def _somebody_not_meant(sentence: str, reading: _Reading) -> bool:

@@ -17,10 +17,12 @@ from typing import Any
 from os1.memory.facts import Certainty, Fact, sensitive
 from os1.memory.relations import relation
 from os1.mind import dates
-from os1.mind.mentions import Context, someone
-from os1.mind.plainly import plainly, sentences, word_list
+from os1.mind.mentions import someone
+from os1.mind.plainly import plainly, sentences
 from os1.mind.spoken import plain
 from os1.mind.statements import frame, is_joke, states_nothing
+from os1.mind.tables import word_list
+from os1.mind.whom import Context
 from os1.mind.words import variants
 from os1.models.engines import Brain, Message, Sampling
 from os1.types import Recalled

@@ -6,17 +6,16 @@ It knows how English is written down, by typing or by the ears, and nothing of w
 
 from __future__ import annotations
 
-import functools
 import re
-import tomllib
 from dataclasses import dataclass
-from importlib.resources import files
-from typing import Any
 
-from os1.memory.relations import FEMALE, MALE, PETS, ROLES, SAME_ROLE
+from os1.memory.relations import ROLES, SAME_ROLE
+from os1.mind.capitals import capitals
 from os1.mind.clauses import sentences as cut
+from os1.mind.dates import NUMBER
 from os1.mind.first_names import leanings
-from os1.mind.patterns import listed_words
+from os1.mind.running import runs, unmarked
+from os1.mind.tables import forms
 
 _NAMELET = r"[A-Z](?:[\w-]|'(?!s\b))*[^\W_]"
 NAME = rf"{_NAMELET}(?: (?:de |van |von )?{_NAMELET})?"
@@ -30,9 +29,24 @@ _AGES = r"(?:(?:twen|thir|for|fif|six|seven|eigh|nine)ty(?:-\w+)?|(?:thir|four|f
 _IS = (
     r"(?:an?|the|not|my|our|also|still|in|from|on|at|so|very|really|allergic|afraid|called|\w+ing|pregnant"
     r"|retired|dead|married|divorced|single|left-handed|vegan|vegetarian|about|just|now|turning|only|deaf|blind|ill|sick"
-    rf"|diabetic|dyslexic|autistic|gay|scared|terrified|fond|into|{_AGES}|\d+)\b"
+    rf"|diabetic|dyslexic|autistic|coeliac|celiac|colour|adopted|trans|expecting|widowed|gay|scared|terrified|fond|into|{_AGES}|\d+)\b"
 )
+_ROLE = "|".join(sorted([*ROLES, *SAME_ROLE], key=len, reverse=True))
+_BARE = "isn|aren|wasn|weren|don|doesn|didn|haven|hasn|hadn|couldn|wouldn|shouldn"
 _CONTRACTIONS = (
+    (rf"\b({_BARE})t\b", r"\1't"),
+    (r"\b(can|won)t\b(?= )", r"\1't"),
+    (r"\b(I)m\b", r"\1'm"),
+    (r"\b(I|we|they|you)ve\b", r"\1've"),
+    (r"\b(he|she|that|what|there)s\b", r"\1's"),
+    (r"\b(they|you)re\b", r"\1're"),
+    (r"(?<=\w )'?em\b", "them"),
+    (
+        r"(?<!call )(?<!calls )(?<!called )\b(?:me|mi) (?=(?:dad|mum|mam|nan|nana|gran|granny|grandad|missus)\b)",
+        "my ",
+    ),
+    (rf"\b(my|our|his|her) ({_ROLE})s (?=(?:called|named) [\w'-]+\b(?! and\b))", r"\1 \2's "),
+    (r"\b(birthday|name|favou?rite)s (?=(?:the|on|in|called|a|an)\b)", r"\1 is "),
     (r"\b(can|could|would|should|do|does|did|is|are|was|were|have|has|had|might|must|need)n't\b", r"\1 not"),
     (r"\b(?:cannot|can't)\b", "can not"),
     (r"\bwon't\b", "will not"),
@@ -73,25 +87,6 @@ _AFTER_ANOTHER = r"(?:so|because|although|though|while|then|yet|since)"
 _JOINED = rf"(?:(?:(?:and|but|or) )?{_AFTER_ANOTHER}|and|but|or|whereas|which is why)"
 
 
-@functools.cache
-def tables() -> dict[str, Any]:
-    return tomllib.loads(files("os1.mind").joinpath("noticing.toml").read_text(encoding="utf-8"))
-
-
-@functools.cache
-def word_list(key: str) -> tuple[str, ...]:
-    """The entries of a list of words: separated by bars, or by spaces where an entry has no more than one word."""
-    text = " ".join(tables()["words"][key].split())
-    entries = text.split("|") if "|" in text else text.split()
-    return tuple(sorted({entry.strip() for entry in entries if entry.strip()}, key=len, reverse=True))
-
-
-@functools.cache
-def forms() -> dict[str, str]:
-    """Each form of a verb that facts are read from, with its first form."""
-    return {form: base for base, all_ in tables()["verbs"].items() for form in all_.split()}
-
-
 @dataclass(frozen=True, slots=True)
 class Clause:
     """A clause of a sentence. `carries` says that it has no subject of its own but that of the one before;
@@ -108,26 +103,38 @@ def plainly(text: str) -> str:
     text = _QUOTED.sub(" quoted ", text)
     text = re.sub(r"\b(Dr|Mr|Mrs|Ms|Prof)\. (?=[A-Z])", r"\1 ", text)
     text = re.sub(r",? \b(?:lol|lmao|haha+|ha ha|hehe|xd)\b", "", text, flags=re.IGNORECASE)
-    if text == text.lower():
-        text = _capitals(text)
+    text = re.sub(r"\b(?:u+m+|u+h+|e+rm+)\b,? ?", "", text, flags=re.IGNORECASE)
+    if (small := re.sub(r"\bI\b", "i", text)) == small.lower():
+        text = capitals(small)
     text = re.sub(r"\bi\b", "I", text)
     for pattern, spelled in _CONTRACTIONS:
         text = re.sub(pattern, spelled, text, flags=re.IGNORECASE)
     text = re.sub(r"\b(Do|Is|Are|Can|Does) not\b", lambda m: m.group().lower(), text)
+    text = re.sub(rf"\b({NAME}) (his|her) name (is|was)\b", r"\2 name \3 \1", text)
+    text = re.sub(rf"\b(I am an? [\w -]+?),?(?: right)?,? ({NUMBER} years old)\b", r"\1, I am \2", text)
     return _TAGS.sub("", re.sub(r"\bi\b", "I", text))
 
 
-_AFTER = rf"(?P<role>(?:[Mm]y|[Oo]ur) (?:\w+ )?[a-z][a-z-]+), (?P<name>{NAME}), (?=[a-z])"
-_BEFORE = rf"(?P<name>{NAME}), (?P<role>(?:my|our) (?:\w+ )?[a-z][a-z-]+), (?=[a-z])"
+_GOES_ON = rf"(?=(?!{_SUBJECT}\b)[a-z])"
+_AFTER = rf"(?P<role>(?:[Mm]y|[Oo]ur) (?:\w+ )?[a-z][a-z-]+), (?P<name>{NAME}), {_GOES_ON}"
+_BEFORE = rf"(?P<name>{NAME}), (?P<role>(?:my|our) (?:\w+ )?[a-z][a-z-]+), {_GOES_ON}"
+_ASIDE = rf"(?P<role>(?:[Mm]y|[Oo]ur) (?:\w+ )?[a-z][a-z-]+), (?P<name>{NAME}), (?={_SUBJECT}\b)"
 _RELATIVE = re.compile(
     rf"(?P<who>\b(?:(?:[Mm]y|[Oo]ur) [\w ]+|{NAME})), who (?P<what>[^,]+?)(?:, (?P<rest>[^,].*)|(?P<mark>[.!]?))$"
 )
+
+
+def _if_a_name(match: re.Match[str]) -> str:
+    """ "My husband, Ari, he is" as it stands; "my grandad, Walthamstow, he had" without what is no first name."""
+    known = match["name"].split(maxsplit=1)[0] in leanings()
+    return match.group() if known else f"{match['role']}, "
 
 
 def untangled(sentence: str) -> list[str]:
     """`sentence` with what stands in between taken out: "my sister, Anna, is" and "my boss, who sings, is
     late"."""
     sentence = re.sub(_AFTER, r"\g<role> \g<name> ", re.sub(_BEFORE, r"\g<role> \g<name> ", sentence))
+    sentence = re.sub(_ASIDE, _if_a_name, sentence)
     match = _RELATIVE.search(sentence)
     if match is None:
         return [sentence]
@@ -138,7 +145,8 @@ def untangled(sentence: str) -> list[str]:
 
 def sentences(text: str) -> list[str]:
     """The sentences of `text`, each with its mark."""
-    return [part for line in text.splitlines() for one in cut(line) for part in untangled(one)]
+    lines = [part for line in text.splitlines() for part in unmarked(line)]
+    return [part for line in lines for one in cut(line) for part in untangled(one)]
 
 
 def clauses(sentence: str) -> list[Clause]:
@@ -160,46 +168,9 @@ def clauses(sentence: str) -> list[Clause]:
         after = joined if joined == "which is why" else joined.rpartition(" ")[2]
         start, carries = match.end(), match["shared"] is not None
     found.append(Clause(text[start:], carries, after))
-    return [one for one in found if one.text.strip()]
+    return [part for one in found if one.text.strip() for part in _running(one)]
 
 
-_KIN = MALE | FEMALE | {"partner", "cousin"}
-_POINTING = ("that", "this", "here", "there", "she", "one", "who", "what", "everyone", "everything", "today")
-
-
-def _capitals(text: str) -> str:
-    """`text`, which is all in small letters, with capitals where a name must stand."""
-    roles = "|".join(sorted([*ROLES, *SAME_ROLE, *PETS], key=len, reverse=True))
-    verbs = "|".join(sorted(forms(), key=len, reverse=True))
-    text = re.sub(
-        rf"\b((?:my|our|his|her) (?:\w+ )?(?:{roles})) (?!{verbs}|{'|'.join(word_list('adverbs'))}"
-        rf"|\w+ly\b)(\w+)(?= (?:{verbs}|'s)\b|'s )",
-        lambda m: m[0] if m[2] in listed_words("not_names") else f"{m[1]} {m[2].capitalize()}",
-        text,
-    )
-    text = re.sub(
-        r"\b(called|named|name is|name's|call (?:him|her)) (?!a\b|an\b|the\b|my\b|not\b)(\w+)",
-        lambda m: f"{m[1]} {m[2].capitalize()}",
-        text,
-    )
-    text = re.sub(r"\b(call me) (\w+)", _as_a_name, text)
-    kin = "|".join([*_KIN, *(word for word, role in SAME_ROLE.items() if role in _KIN)])
-    mine = rf"my (?:{kin})\b(?!['-])"
-    text = re.sub(
-        rf"(?:^|(?<=[.!?,] ))\w{{3,}}(?=(?:'s| is) {mine})",
-        lambda m: m[0] if m[0] in _POINTING or m[0] in listed_words("not_names") else m[0].capitalize(),
-        text,
-    )
-    places = (
-        r"\b((?:live|lives|lived|living|moved|moving|move) (?:back )?(?:in|to|at)|(?:am|is|are|come|comes"
-        r"|i'm) from|born in|grew up in) (?!a\b|an\b|the\b|my\b|our\b)"
-        r"((?:(?:new|san|los|las|saint|st|north|south|east|west|great|port|fort|el|la|le|cape|mount|hong|kuala|tel|abu"
-        r"|rio|buenos|santa|sao) )?\w+)"
-    )
-    return re.sub(places, lambda m: f"{m[1]} {m[2].title()}", text)
-
-
-def _as_a_name(match: re.Match[str]) -> str:
-    """ "Call me sam" with its capital; "call me darling" and "call me later" as they are."""
-    name = match[2].capitalize()
-    return f"{match[1]} {name if name in leanings() else match[2]}"
+def _running(clause: Clause) -> list[Clause]:
+    first, *more = runs(clause.text)
+    return [Clause(first, clause.carries, clause.after), *(Clause(one) for one in more)]

@@ -20,8 +20,9 @@ from numpy.typing import NDArray
 
 from os1.errors import EngineDown
 from os1.mind.first_names import leanings
-from os1.mind.mentions import Context, mentioned
+from os1.mind.mentions import mentioned
 from os1.mind.spoken import plain
+from os1.mind.whom import Context
 from os1.models.engines import Judge
 
 _LIKE = 0.57

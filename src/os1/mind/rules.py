@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from os1.memory.relations import PETS
 from os1.mind import dates
 from os1.mind.mentions import ROLE
-from os1.mind.plainly import NAME, tables, word_list
+from os1.mind.plainly import NAME
+from os1.mind.tables import tables, word_list
 
 _COUNT = r"(?:an?|one|two|three|four|five|six|seven|eight|nine|ten|\d+|many|several|a couple of)"
 _WORD = r"[\w'.&/-]+"
@@ -28,6 +29,15 @@ _LIKED = (
     r"|very much|a lot"
     r"|so much|more than|to bits|every|in my life|at all|until|the most|best|most of all|above all)\b.*)?"
 )
+_WHEREABOUTS = r"(?: now| these days)?(?:,.*| (?:and|but|with (?:his|her|their))\b.*)?"
+_UNLIKE_GOODS = (
+    "the|my|his|her|our|your|their|this|these|those|some|all|any|it|them|up|out|off|no|so|too|more|most|many|few"
+    "|several|with|of|for|to|in|on|at|and|or|do|does|a|an|as|from|by|me|him|us|you|how|what|that|not|own"
+)
+_MASS = (
+    "furniture|cheese|bread|jewellery|jewelry|pottery|glass|steel|concrete|insurance|beer|wine|honey|chocolate"
+    "|silver|sheep|fish|cattle|software|fruit|veg|advertising|property|ice cream|machinery|leather"
+)
 PET = "|".join(sorted(PETS | {"guinea pig"}, key=len, reverse=True))
 
 
@@ -35,7 +45,8 @@ PET = "|".join(sorted(PETS | {"guinea pig"}, key=len, reverse=True))
 class Rule:
     """What one way to go on after a verb says. `kind` names the sort of its value, `fixed` a value that is
     not in the words; `event` that it tells what happened, `ends` that it is over then, `future` that only a
-    plan says it, `we` that only two can; `closes` are the relations that are over with it."""
+    plan says it, `we` that only two can; `closes` are the relations that are over with it; `sure` is how sure it
+    leaves what is said at best, where that is not certain."""
 
     pattern: re.Pattern[str]
     relation: str
@@ -46,6 +57,7 @@ class Rule:
     future: bool = False
     we: bool = False
     closes: tuple[str, ...] = ()
+    sure: str = ""
 
 
 @functools.cache
@@ -53,19 +65,20 @@ def rules() -> dict[str, list[Rule]]:
     """Every rule, by its verb."""
     found: dict[str, list[Rule]] = {}
     for given in tables()["rule"]:
-        found.setdefault(given["verb"], []).append(
-            Rule(
-                re.compile(_filled(given["say"]) + _end(given)),
-                given["relation"],
-                given.get("kind", ""),
-                given.get("fixed", ""),
-                given.get("event", False),
-                given.get("ends", False),
-                given.get("future", False),
-                given.get("who") == "we",
-                tuple(given.get("closes", "").split()),
-            )
+        rule = Rule(
+            re.compile(_filled(given["say"]) + _end(given)),
+            given["relation"],
+            given.get("kind", ""),
+            given.get("fixed", ""),
+            given.get("event", False),
+            given.get("ends", False),
+            given.get("future", False),
+            given.get("who") == "we",
+            tuple(given.get("closes", "").split()),
+            given.get("sure", ""),
         )
+        for verb in given["verb"].split():
+            found.setdefault(verb, []).append(rule)
     return found
 
 
@@ -84,6 +97,8 @@ def _end(given: dict[str, str]) -> str:
         return _PLACE.format(_MORE)
     if given.get("kind") in ("liked", "loved") or given["relation"] in ("allergic_to", "afraid_of"):
         return _LIKED
+    if given.get("kind") == "whereabouts":
+        return _WHEREABOUTS
     return (_PLACE if "{place}" in given["say"] else _OPEN).format(_MORE)
 
 
@@ -101,6 +116,10 @@ def _slots() -> dict[str, str]:
     pets = rf"(?:[\w-]+ ){{0,2}}?(?:{PET})s?"
     called = rf"(?: (?:called|named) {NAME}(?: and {NAME})?)?"
     count = rf"(?:(?:hundred|thousand|million|and|{dates.NUMBER}|[\d.,]+))"
+    where = r"(?:in|on|at|near|outside) (?:the |an? |my |our )?[\w'.-]+(?: [\w'.-]+){0,3}?"
+    lead = rf"(?:(?!(?:{_UNLIKE_GOODS})\b)[a-z-]+ )"
+    unlike = "|".join([_UNLIKE_GOODS, *word_list("not_goods")])
+    goods = rf"{lead}{{0,2}}?(?!(?:{unlike})\b)(?:[a-z-]*[^\W\ds]s|{_MASS})"
     coin = "euros?|dollars?|pounds?|quid|bucks|francs|crowns|kronor|kroner|rupees|yen|grand|k"
     values = {
         "place": r"(?:the |an? )?[\w'.-]+(?: [\w'.-]+){0,4}?",
@@ -117,8 +136,8 @@ def _slots() -> dict[str, str]:
         "thing": rf"{_WORD}(?: {_WORD}){{0,4}}?",
         "liked": r"(?:to )?[\w'-]+(?: [\w'-]+){0,5}?(?:, [\w' -]+?)*(?:,? and [\w'-]+(?: [\w'-]+){0,3}?)?",
         "family": (
-            rf"{_COUNT} (?:(?:older|younger|little|big|twin|grown-up|lovely|small|half) )?(?:{ROLE})(?:,? "
-            rf"(?:called|named) {NAME})?"
+            rf"{_COUNT} (?:(?:older|younger|little|big|twin|grown-up|lovely|small|half) )?(?:{ROLE})"
+            rf"(?:(?:,? (?:called|named)|,) {NAME})?"
         ),
         "pet": rf"(?:{_COUNT}|an old|a new) {pets}{called}(?:,? and an? {pets}{called})*",
         "languages": _list_of(_any("languages"), "a little |some |a bit of "),
@@ -130,6 +149,11 @@ def _slots() -> dict[str, str]:
         "condition": _any("conditions"),
         "ill": _any("ill"),
         "medicine": _any("medicines"),
+        "foods": _list_of(_any("foods"), "any |the ").replace(" and)", " and| or)"),
+        "goods": rf"{goods}(?: {where})?",
     }
     slots = {name: f"(?P<value>{pattern})" for name, pattern in values.items()}
-    return slots | {"job": rf"an? (?P<value>(?:[\w-]+ ){{0,3}}?{_any('jobs')})"}
+    jobs = "|".join(one.replace("-", "[- ]") for one in word_list("jobs"))
+    job = rf"(?:[\w-]+ ){{0,3}}?(?i:{jobs})"
+    slots |= {"job": rf"an? (?P<value>{job})", "jobname": job, "years": dates.NUMBER, "where": where}
+    return slots | {"concern": "|".join(map(re.escape, word_list("concern"))), "count": _COUNT}

@@ -14,9 +14,11 @@ from datetime import UTC, datetime
 from typing import Literal
 
 from os1.mind import dates
-from os1.mind.mentions import Context, Head, head, is_many, is_name, leaning, mentioned
-from os1.mind.plainly import NAME, Clause, clauses, tables, word_list
+from os1.mind.mentions import Head, head, is_many, is_name, listed, mentioned
+from os1.mind.plainly import NAME, Clause, clauses
+from os1.mind.tables import tables, word_list
 from os1.mind.verbs import Tense, Walk
+from os1.mind.whom import Context, leaning
 
 Sure = Literal["certain", "hearsay", "unsure"]
 
@@ -75,7 +77,8 @@ _ONCE = re.compile(
 class Statement:
     """`who` does `verb` (its first form), and `rest` of the clause. `attribute` is set where something of
     theirs is spoken of ("birthday"). `over` says that it is no longer so; `sure` whether it is the speaker's
-    own word; `by` is the helping verb, which tells passives and "never" apart."""
+    own word; `by` is the helping verb, which tells passives and "never" apart; `can` that it is said of what
+    can be."""
 
     who: str
     verb: str
@@ -87,6 +90,7 @@ class Statement:
     attribute: str = ""
     we: bool = False
     by: str = ""
+    can: bool = False
 
 
 @functools.cache
@@ -134,6 +138,8 @@ def statements(sentence: str, context: Context) -> Iterator[Statement]:
         mentioned(sentence, context)
         context.namings = named if frame("invented").search(sentence) else context.namings
         return
+    sentence = _supplied(sentence, context)
+    listed(sentence, context)
     context.mocks = context.mocks or bool(_MOCKING.search(sentence))
     told = frame("hearsay_after").search(sentence.rstrip(".! "))
     sentence = sentence if told is None else sentence[: told.start()]
@@ -148,6 +154,17 @@ def statements(sentence: str, context: Context) -> Iterator[Statement]:
         mentioned(clause.text, context)  # only now: "him" was somebody from before
         if thread.broken:
             return
+
+
+def _supplied(sentence: str, context: Context) -> str:
+    """`sentence` with the subject that it leaves out, where that is clear."""
+    if context.lead in ("", "person"):
+        sentence = re.sub(
+            r"^(?:[Jj]ust |[Ss]o |[Oo]k )?[Gg]ot (?=(?:an?|one|two|three|four|\d) )", "I have ", sentence
+        )
+        sentence = re.sub(r"^[Bb]een (?=an? )", "I have been ", sentence)
+        return re.sub(r"^[Cc]an not (?=(?:stand|abide|bear) )", "I can not ", sentence)
+    return re.sub(r"^Was (?=an? )", f"{context.lead} was ", sentence)
 
 
 @dataclass(slots=True)
@@ -189,6 +206,7 @@ class _Thread:
         rest = frame("doubt_after").sub("", who.rest).strip(" ,")
         stated = _predicate(who, f"{rest} {self.time}".strip(), "unsure" if doubted else self.sure)
         self.time = ""
+        self.context.lead = who.who
         if who.who != "person":
             does = stated is not None and stated.verb not in _OF_THINGS
             self.context.heads_with(who.who, sure=does or "my " in who.who or bool(leaning(who.who)))
@@ -315,4 +333,5 @@ def _predicate(found: Head, rest: str, sure: Sure) -> Statement | None:
         found.attribute,
         found.we,
         walk.by,
+        walk.can,
     )

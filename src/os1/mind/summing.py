@@ -10,8 +10,9 @@ from dataclasses import dataclass
 
 from os1.mind.listening import topic
 from os1.mind.patterns import listed_words
-from os1.mind.plainly import forms, sentences
+from os1.mind.plainly import sentences
 from os1.mind.spoken import listed, plain
+from os1.mind.tables import forms
 from os1.mind.words import Words
 from os1.types import Recalled
 

@@ -7,8 +7,8 @@ import re
 from os1.memory.facts import Fact
 from os1.memory.relations import PETS, ROLES
 from os1.mind import dates
-from os1.mind.plainly import tables
 from os1.mind.spoken import ordinal
+from os1.mind.tables import tables
 
 _YOURS = {"person": "you", "os1": "I"}
 

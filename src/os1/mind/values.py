@@ -11,10 +11,12 @@ from datetime import UTC, datetime
 from os1.memory.facts import Fact
 from os1.memory.relations import PETS, ROLES
 from os1.mind import dates
-from os1.mind.mentions import Context, is_many, is_name, names_in, role_of, sex_of, someone, vague
-from os1.mind.plainly import NAME, word_list
+from os1.mind.mentions import is_many, is_name, names_in, role_of, sex_of, someone, vague
+from os1.mind.plainly import NAME
 from os1.mind.rules import PET, Rule
 from os1.mind.statements import Statement
+from os1.mind.tables import word_list
+from os1.mind.whom import Context
 
 _MOST_WORDS = 6
 _NOWHERE = frozenset(
@@ -34,6 +36,8 @@ _PASSING = re.compile(
 )
 _SOMEONES = re.compile(r"(?:my|our|his|her|their|your|this|that|these|those)\b", re.IGNORECASE)
 _SOMEBODYS = re.compile(rf"(?:my|our|his|her|their) (?:[\w-]+ )?(?:{'|'.join(sorted(ROLES))})", re.IGNORECASE)
+_DEAR = re.compile(r"(?:my|our) (?:son|daughter|kids?|children|wife|husband|cat|toddler|mother-in-law)")
+"""Those of whom one is afraid in jest."""
 _POINTING = re.compile(
     r"\b(?:mine|yours|hers|ours|theirs|it|this|that|these|those|you|your|me|us|them|how|when|what|about|where|who|there)\b"
 )
@@ -53,10 +57,29 @@ _PLACED = ("lives_in", "from", "works_at", "studies_at", "born_in", "grew_up_in"
 _JOINS = frozenset("of upon on the de la le les del der an am sur by da do dos di el al and y & st".split())  # noqa: SIM905
 _MOST_OF_A_PLACE, _MOST_BEFORE = 4, 2
 """Words of a place without a name, and before the name of one."""
+_MOST_OF_A_DOING = 9
 _BEASTS = frozenset(("rat", "mouse", "snake", "chicken", "hen", "fish", "turtle", "puppy", "kitten"))
 """What people call one another."""
 _EACH = {"kids": "child", "children": "child", "boys": "son", "girls": "daughter", "sons": "son"}
 _EACH |= {"daughters": "daughter", "brothers": "brother", "sisters": "sister"}
+_ELDERS = frozenset(
+    ("my mother", "my father", "my husband", "my wife", "my grandmother", "my grandfather", "my parents")
+)
+"""Of whom "I lost" and "passed" say that they died."""
+_HOUSEHOLD = frozenset(
+    ("husband", "wife", "partner", "boyfriend", "girlfriend", "fiance", "fiancee", "baby", "boss")
+)
+"""Those who live with one, and of whom "is in Rome" tells where they are today."""
+_FOR_A_WHILE = re.compile(
+    r"\b(?:visiting|holiday|vacation|weekend|trip|conference|hospital|till|until|tonight|today|stuck|work|week|days?"
+    r"|moment|back|meeting|court|prison|jail|business|tour|filming|for|love)\b"
+)
+_SETTLED = re.compile(
+    r"\b(?:in (?:the )?(?:19|20)\d\d|in the \w+ies|in \w+ty-\w+|when I was|years ago"
+    r"|as a (?:child|boy|girl|student|kid)"
+    r"|with (?:my|his|her) (?:parents|family|mother|mum|mom|father|dad)|(?:with|as) (?:one|a) suitcase)\b"
+)
+"""How one tells of leaving for good, and not of a journey."""
 _SIZES = ("older", "younger", "little", "big", "twin", "grown-up", "lovely", "small")
 
 
@@ -85,11 +108,26 @@ class _Found:
 def values(rule: Rule, match: re.Match[str], stated: Statement, context: Context) -> Sequence[Value]:
     """What `match` of `rule` gives; nothing where the words name nothing that can be kept."""
     if rule.fixed:
-        dead = rule.kind == "death"
-        return [] if dead and stated.who == "person" else [Value(stated.who, rule.relation, rule.fixed)]
+        return _fixed(rule, stated)
     words = (match.groupdict().get("value") or "").strip(" ,.")
     found = _KINDS.get(rule.kind, _as_said)(_Found(words, rule.relation, stated, context))
     return [one for one in found if not _TANGLED.search(one.value)]
+
+
+def _fixed(rule: Rule, stated: Statement) -> Sequence[Value]:
+    """The value that a rule has and the words have not, of those of whom it can be said."""
+    fits = {
+        "death": stated.who != "person",
+        "elder": stated.who in _ELDERS and _has_date(stated.rest),
+        "left": stated.who in ("my wife", "my husband"),
+    }
+    if not fits.get(rule.kind, True):
+        return []
+    return [Value("person" if rule.kind == "left" else stated.who, rule.relation, rule.fixed)]
+
+
+def _has_date(words: str) -> bool:
+    return dates.find(words, _ANY_DAY)[0] is not None or bool(words.strip(" ,."))
 
 
 def called_so(made: Fact, what: str, name: str) -> Iterable[Fact]:
@@ -143,7 +181,8 @@ def _as_said(found: _Found) -> Sequence[Value]:
             for one in _listed(words)
             if one.lower() not in word_list("figurative_allergies") and not _SOMEBODYS.fullmatch(one)
         ]
-        return [found.value(one) for one in (_listed(words) if relation == "afraid_of" else meant)]
+        feared = [one for one in _listed(words) if not _DEAR.fullmatch(one)]
+        return [found.value(one) for one in (feared if relation == "afraid_of" else meant)]
     return [found.value(words)]
 
 
@@ -215,7 +254,7 @@ def _number(found: _Found) -> Sequence[Value]:
 
 
 def _family(found: _Found) -> Sequence[Value]:
-    words, _, name = re.sub(r",? (?:called|named) ", "\x00", found.words).partition("\x00")
+    words, _, name = re.sub(r",? (?:called|named) |, ", "\x00", found.words).partition("\x00")
     count, _, rest = words.partition(" ")
     parts = rest.split()
     role = role_of(" ".join(parts[1:]) if len(parts) > 1 and parts[0] in _SIZES else rest)
@@ -344,16 +383,7 @@ def _lost(found: _Found) -> Sequence[Value]:
         r" to (?:cancer|covid|the war|dementia|a stroke)", rest
     ):
         return []  # "in the crowd"
-    near = (
-        "my mother",
-        "my father",
-        "my husband",
-        "my wife",
-        "my grandmother",
-        "my grandfather",
-        "my parents",
-    )
-    return [Value(who, "is", "dead")] if who in near and found.stated.who == "person" else []
+    return [Value(who, "is", "dead")] if who in _ELDERS and found.stated.who == "person" else []
 
 
 def _habit(found: _Found) -> Sequence[Value]:
@@ -389,6 +419,42 @@ def _nickname(found: _Found) -> Sequence[Value]:
     return [Value(who, found.relation, found.words)] if who and fits and who != found.words else []
 
 
+def _does(found: _Found) -> Sequence[Value]:
+    """What somebody does for a trade: the verb and its object; not what is only planned or was done once."""
+    lasts = found.stated.tense in ("present", "perfect") or found.stated.over
+    words = _TRAILING.sub("", found.words)
+    if not lasts or (words and vague(words)) or len(words.split()) > _MOST_OF_A_DOING:
+        return []
+    return [found.value(f"{found.stated.verb} {words}".strip())]
+
+
+def _foods(found: _Found) -> Sequence[Value]:
+    if found.stated.tense == "plan":
+        return []
+    parts = re.split(r",? (?:and|or) |, ", found.words)
+    return [found.value(re.sub(r"^(?:any|the) ", "", one)) for one in parts]
+
+
+def _barred(found: _Found) -> Sequence[Value]:
+    """ "He can't have nuts": what somebody may not eat, where it is not only today."""
+    return _foods(found) if found.stated.can and found.stated.negated else []
+
+
+def _whereabouts(found: _Found) -> Sequence[Value]:
+    """ "My brother is in Perth": where he may live, if he is not of the same house and not there for a while."""
+    who = found.stated.who
+    role = next((one.role for one in found.context.namings if one.name == who), who.removeprefix("my "))
+    placed = who.startswith("my ") or role != who or who in found.context.names
+    passing = _FOR_A_WHILE.search(found.stated.rest) or dates.find(found.stated.rest, _ANY_DAY)[0]
+    if not placed or who == "person" or role in _HOUSEHOLD or passing or is_many(who):
+        return []
+    return _as_said(found)
+
+
+def _origin(found: _Found) -> Sequence[Value]:
+    return _as_said(found) if _SETTLED.search(found.stated.rest) else []
+
+
 _KINDS: dict[str, Callable[[_Found], Sequence[Value]]] = {
     "job": _job,
     "someone": _somebody,
@@ -408,4 +474,9 @@ _KINDS: dict[str, Callable[[_Found], Sequence[Value]]] = {
     "role": _role,
     "called": _is_called,
     "nickname": _nickname,
+    "does": _does,
+    "foods": _foods,
+    "barred": _barred,
+    "whereabouts": _whereabouts,
+    "origin": _origin,
 }

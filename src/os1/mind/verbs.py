@@ -10,17 +10,19 @@ import re
 from dataclasses import dataclass, field
 from typing import Literal
 
-from os1.mind.plainly import forms, word_list
+from os1.mind.tables import forms, word_list
 
 Tense = Literal["present", "past", "perfect", "plan"]
 
 _MODALS = frozenset(("would", "could", "should", "may", "might", "must", "ought", "shall", "need", "dare"))
-_CAN = ("stand", "eat", "speak", "play", "drive")
+_CAN = ("stand", "eat", "speak", "play", "drive", "have")
 """Verbs of which "can" says what is so."""
+_CAN_NOT = ("have", "stand")
+"""Of these only "can not" does."""
 _SOFTENED = frozenset(
     """
     always usually often only just mainly mostly all necessarily entirely exactly quite sometimes both simply
-    even too
+    too
     """.split()  # noqa: SIM905 - one line a list
 )
 """Adverbs that take the "not" before them for themselves: "not always" denies little."""
@@ -28,11 +30,25 @@ _NO_ADVERBS = ("hardly", "barely", "scarcely", "nearly")
 _PAST = frozenset(
     """
     was were had got spoke drank ate took drove bought made left lost began gave broke went flew grew came taught
-    learnt split quit
+    learnt split quit kept ran sold built sang wove bred
     """.split()  # noqa: SIM905 - one line a list
 )
 _PARTICIPLES = _PAST | frozenset(
-    ("been", "spoken", "drunk", "eaten", "taken", "driven", "gotten", "gone", "grown")
+    (
+        "been",
+        "spoken",
+        "drunk",
+        "eaten",
+        "taken",
+        "driven",
+        "gotten",
+        "gone",
+        "grown",
+        "given",
+        "run",
+        "sung",
+        "woven",
+    )
 )
 _PLANS = re.compile(
     r"^(?P<no>)(?:(?:seriously |really |still |also |now )?(?:going|planning|hoping|intending|about|due"
@@ -126,7 +142,7 @@ class Walk:
 
     def _verb(self, word: str) -> bool:
         base = forms()[word]
-        if self.can and base not in _CAN:
+        if self.can and (base not in _CAN or (base in _CAN_NOT and not self.nots)):
             return False
         if plan := _WILLS.match(" ".join([word, *self.words])):
             return self._plan(plan) and self.to_the_verb()

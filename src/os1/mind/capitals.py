@@ -1,0 +1,77 @@
+"""Capitals for names in what was written or heard without any: only where a name must stand.
+
+It knows which words take one, and nothing of what is said.
+"""
+
+from __future__ import annotations
+
+import re
+
+from os1.memory.relations import FEMALE, MALE, PETS, ROLES, SAME_ROLE
+from os1.mind.first_names import leanings
+from os1.mind.patterns import listed_words
+from os1.mind.tables import forms, word_list
+
+_KIN = MALE | FEMALE | {"partner", "cousin"}
+_POINTING = ("that", "this", "here", "there", "she", "one", "who", "what", "everyone", "everything", "today")
+
+
+def capitals(text: str) -> str:
+    """`text`, which is all in small letters, with capitals where a name must stand."""
+    roles = "|".join(sorted([*ROLES, *SAME_ROLE, *PETS], key=len, reverse=True))
+    verbs = "|".join(sorted(forms(), key=len, reverse=True))
+    text = re.sub(
+        rf"\b((?:my|our|his|her) (?:\w+ )?(?:{roles})) (?!{verbs}|{'|'.join(word_list('adverbs'))}"
+        rf"|\w+ly\b)(\w+)(?= (?:{verbs}|'s)\b|'s )",
+        lambda m: f"{m[1]} {m[2] if _is_a_word(m[2]) else m[2].capitalize()}",
+        text,
+    )
+    text = re.sub(
+        rf"\b((?:my|our|his|her) (?:\w+ )?(?:{roles}) )(\w+)\b", lambda m: m[1] + _if_given(m[2]), text
+    )
+    text = re.sub(
+        rf"\b((?:kids|children|{roles}s|boys|girls),? (?:are |called |named )?)(\w+) and (\w+)\b",
+        lambda m: f"{m[1]}{_if_given(m[2])} and {_if_given(m[3])}",
+        text,
+    )
+    text = re.sub(
+        r"\b(called|named|name is|name's|call (?:him|her)) (?!a\b|an\b|the\b|my\b|not\b)(\w+)",
+        lambda m: f"{m[1]} {m[2].capitalize()}",
+        text,
+    )
+    text = re.sub(r"\b(call me) (\w+)", _as_a_name, text)
+    kin = "|".join([*_KIN, *(word for word, role in SAME_ROLE.items() if role in _KIN)])
+    mine = rf"my (?:{kin})\b(?!['-])"
+    text = re.sub(
+        rf"(?:^|(?<=[.!?,] ))\w{{3,}}(?=(?:'s| is) {mine})",
+        lambda m: m[0] if m[0] in _POINTING or m[0] in listed_words("not_names") else m[0].capitalize(),
+        text,
+    )
+    places = (
+        r"\b((?:live|lives|lived|living|moved|moving|move) (?:back )?(?:in|to|at)|(?:am|is|are|come|comes"
+        r"|i'm) from|born in|grew up in) (?!a\b|an\b|the\b|my\b|our\b)"
+        r"((?:(?:new|san|los|las|saint|st|north|south|east|west|great|port|fort|el|la|le|cape|mount|hong|kuala|tel|abu"
+        r"|rio|buenos|santa|sao) )?\w+)"
+    )
+    return re.sub(places, lambda m: f"{m[1]} {m[2].title()}", text)
+
+
+def _as_a_name(match: re.Match[str]) -> str:
+    """ "Call me sam" with its capital; "call me darling" and "call me later" as they are."""
+    name = match[2].capitalize()
+    return f"{match[1]} {name if name in leanings() else match[2]}"
+
+
+def _if_given(word: str) -> str:
+    """`word` with a capital where it is a name and nothing else."""
+    name = word.capitalize()
+    return name if name in leanings() and word not in listed_words("not_names") else word
+
+
+def _is_a_word(word: str) -> bool:
+    """Whether `word`, which stands before a verb, is no name but may be a verb itself ("my wife says is")."""
+    verb = (
+        word.endswith(("s", "ed", "ing", "said", "thought", "told", "knew"))
+        and word.capitalize() not in leanings()
+    )
+    return verb or word in listed_words("not_names")
