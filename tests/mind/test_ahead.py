@@ -88,12 +88,29 @@ async def test_a_reply_that_is_interrupted_stops_what_was_begun(tmp_path: Path) 
 
 @pytest.mark.parametrize(
     "text",
-    ["I want to die.", "Are you human?", "Stop.", "My father died last night.", "What should I do about it?"],
+    ["I want to die.", "Are you human?", "Stop."],
 )
 async def test_what_is_not_for_this_brain_is_not_begun(tmp_path: Path, text: str) -> None:
     brain = FakeBrain((ANSWER,))
     async with live(tmp_path, brain) as life:
         assert await foreseen(life, utterance(life, text)) == [] and brain.asked == []
+
+
+@pytest.mark.parametrize("text", ["My father died last night.", "What should I do about it?"])
+async def test_where_listening_answers_its_words_are_rehearsed_and_said(tmp_path: Path, text: str) -> None:
+    brain = FakeBrain((ANSWER,))
+    async with live(tmp_path, brain) as life:
+        heard = utterance(life, text)
+        (rehearsed,) = await foreseen(life, heard)
+        assert (await said(life, heard))[0].text == rehearsed.text and brain.asked == []
+
+
+async def test_what_is_usual_is_what_listening_says_next_in_the_present_mood(tmp_path: Path) -> None:
+    async with live(tmp_path, None) as life:
+        await life.mind.warm()
+        usual = life.mind.usual()
+        (first, *_) = await said(life, utterance(life, "The bus went round the square."))
+        assert first in usual
 
 
 async def test_thinking_ahead_changes_nothing_that_is_kept(tmp_path: Path) -> None:

@@ -234,7 +234,7 @@ class Home:
             bus=wake.bus,
             clock=self.clock,
             voice=self.voice,
-            warm=self.mind.warm,
+            ahead=self.mind,
         )
 
 

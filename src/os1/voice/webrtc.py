@@ -19,7 +19,7 @@ from os1.errors import EngineDown, SoundError
 from os1.events import Bus
 from os1.models.engines import Ears, Mouth, Samples
 from os1.types import Heard, ReplySink
-from os1.voice.conversation import Conversation, Parts, Respond
+from os1.voice.conversation import Ahead, Conversation, Parts, Respond
 from os1.voice.detectors import Silero, SmartTurn
 from os1.voice.dozing import Dozing
 from os1.voice.listening import VoiceSense
@@ -61,7 +61,7 @@ class Earpieces:
         bus: Bus,
         clock: Clock,
         voice: Callable[[], tuple[str, float]],
-        warm: Callable[[], Awaitable[None]] | None = None,
+        ahead: Ahead | None = None,
     ) -> None:
         self._ears = ears
         self._mouth = mouth
@@ -69,7 +69,7 @@ class Earpieces:
         self._bus = bus
         self._clock = clock
         self._voice = voice
-        self._warm = warm
+        self._ahead = ahead
         self._conversation: Conversation | None = None
         self._open_lines: set[Line] = set()
         """Every line that was answered, joined or not yet."""
@@ -171,8 +171,8 @@ class Earpieces:
             self._voice,
             sense,
             ending,
-            warm=self._warm,
             openers=usual(),
+            ahead=self._ahead,
         )
         conversation = Conversation(parts, device="")
         conversation.hang_up()
