@@ -82,8 +82,10 @@ class Turns:
         return ahead
 
     async def _foresee(self, heard: Heard, sink: HeldSink) -> None:
-        recalled = await self._memory.recall(heard.text, exclude=frozenset({heard.id}))
-        await self._mind.foresee(heard, self._tools, recalled, self._permits.asking, sink.rehearse)
+        async def recall() -> Sequence[Recalled]:
+            return await self._memory.recall(heard.text, exclude=frozenset({heard.id}))
+
+        await self._mind.foresee(heard, self._tools, recall, self._permits.asking, sink.rehearse)
 
     async def _answer(self, heard: Heard, sink: ReplySink, ahead: asyncio.Task[None] | None) -> Reply:
         self.met = True

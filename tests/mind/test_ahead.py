@@ -11,7 +11,7 @@ from os1.mind.words import variants
 from os1.models.engines import Message
 from os1.testing.brain import FakeBrain
 from os1.testing.living import Life, live
-from os1.types import Clause, Heard, new_id
+from os1.types import Clause, Heard, Recalled, new_id
 
 pytestmark = pytest.mark.anyio
 REMARK = "I painted the fence green."
@@ -27,7 +27,11 @@ async def foreseen(life: Life, heard: Heard) -> list[Clause]:
     """What was rehearsed while `heard` was thought about, once the brain had time."""
     await life.mind.warm()
     rehearsed: list[Clause] = []
-    await life.mind.foresee(heard, (), (), None, rehearsed.append)
+
+    async def nothing() -> list[Recalled]:
+        return []
+
+    await life.mind.foresee(heard, (), nothing, None, rehearsed.append)
     for _ in range(50):
         await asyncio.sleep(0)
     return rehearsed

@@ -157,11 +157,10 @@ def test_the_brain_may_read_ahead_as_soon_as_the_person_speaks(stage: Stage) -> 
     class Reading:
         async def warm(self) -> None:
             warmed.append(stage.clock.monotonic())
+            await stage.clock.sleep(60.0)
 
         def usual(self) -> list[Clause]:
             return []
-
-        await stage.clock.sleep(60.0)
 
     parts = stage.parts
     stage.parts = lambda respond=None: replace(parts(respond), ahead=Reading())  # type: ignore[method-assign]

@@ -6,7 +6,7 @@ and only what is left is for a brain. It imports no app and runs no tool.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -141,13 +141,14 @@ class Mind:
         self,
         heard: Heard,
         tools: Sequence[Tool],
-        recalled: Sequence[Recalled],
+        recall: Callable[[], Awaitable[Sequence[Recalled]]],
         asking: Ask | None,
         rehearse: Callable[[Clause], None],
     ) -> None:
         """Begin the brain's reply to words that may turn out not to be all; changes nothing that is kept.
 
-        `reply` goes on with it, or `drop` ends it. `rehearse` is given its first clause.
+        `reply` goes on with it, or `drop` ends it. `rehearse` is given its first clause; only a brain has need of
+        what `recall` finds.
         """
         await self.open()
         if await self._concern(heard.text) or off_the_record(heard.text) is not None:
@@ -171,7 +172,7 @@ class Mind:
             rehearse(Clause(clauses(said)[0], mood))
             return
         assert brain is not None
-        scene = await self._scene(heard, recent, recalled, mood)
+        scene = await self._scene(heard, recent, await recall(), mood)
         self._ahead.begin(brain, scene, lambda text: rehearse(Clause(text, mood)))
 
     def usual(self) -> list[Clause]:

@@ -69,8 +69,8 @@ class Ahead(Protocol):
 class Parts:
     """What a conversation is made of. `voice` gives the mouth's voice and speed as they are now.
 
-    `sense` and `ending` are the detectors of `os1.voice.detectors`; a test brings its own. `openers` fill a wait
-    (see `os1.voice.openers`), and `canceller` takes the reply out of the microphone's sound where nothing else does.
+    `sense` and `ending` are the detectors of `os1.voice.detectors`; a test brings its own. `openers` fill
+    a wait (see `os1.voice.openers`), `canceller` takes the reply out of the microphone where nothing else does.
     """
 
     ears: Ears
