@@ -25,7 +25,8 @@ def unaccounted(events: Sequence[Mapping[str, Any]]) -> list[str]:
     found += [
         f"A reply at {reply['t']:.1f} s is to no turn." for reply in replies if str(reply["to"]) in counts
     ]
-    hushed = {str(turn["id"]) for turn in turns if begins_with_stop(turn["text"])}
+    said = {str(event["id"]): event["text"] for event in events if event["event"] == "transcript"}
+    hushed = {id for id, text in said.items() if begins_with_stop(text)}
     for reply in replies:
         if not (reply["text"] or reply["interrupted"] or reply["failed"] or str(reply["to"]) in hushed):
             found.append(f"The reply at {reply['t']:.1f} s has no words, and nothing says why.")
