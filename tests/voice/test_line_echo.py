@@ -24,8 +24,8 @@ from os1.voice.line import BrowserLine  # noqa: E402 - pipecat must be hushed be
 RATE = 48_000
 STEP = RATE // 50
 MOUTH_RATE = 24_000
-SECONDS = 5.0
-SETTLED = 3.0
+SECONDS = 4.0
+SETTLED = 2.0
 """Seconds that the canceller gets to find the delay."""
 
 
@@ -56,6 +56,10 @@ class Room(AudioStreamTrack):
         assert frame.sample_rate == RATE
         late = np.zeros(max(0, self.at - len(self.loudspeaker)), np.float32)
         self.loudspeaker = np.concatenate([self.loudspeaker, late, sound])
+
+    def echo(self) -> float:
+        """How loud the echo was, in decibels, once a canceller should have settled."""
+        return level(self.loudspeaker[int(SETTLED * RATE) : int(SECONDS * RATE)] * self.gain)
 
     async def recv(self) -> AudioFrame:
         loop = asyncio.get_running_loop()
@@ -120,15 +124,17 @@ def level(sound: Samples) -> float:
 SILENT = np.zeros(0, np.float32)
 
 
-@pytest.mark.parametrize(("delay", "gain_db"), [(0.02, -6.0), (0.1, -12.0), (0.2, -6.0), (0.15, -20.0)])
+@pytest.mark.parametrize(("delay", "gain_db"), [(0.02, -6.0), (0.1, -20.0), (0.2, -12.0)])
 def test_the_reply_does_not_come_back_through_such_a_browser(delay: float, gain_db: float) -> None:
-    left = asyncio.run(played(Room(delay, gain_db, SILENT), EchoCanceller()))
-    assert level(left) < level(babble(SECONDS, 7, MOUTH_RATE)) + gain_db - 15
+    room = Room(delay, gain_db, SILENT)
+    left = asyncio.run(played(room, EchoCanceller()))
+    assert room.echo() > -60 and level(left) < room.echo() - 15
 
 
 def test_without_the_canceller_it_would() -> None:
-    left = asyncio.run(played(Room(0.1, -6.0, SILENT), None))
-    assert level(left) > level(babble(SECONDS, 7, MOUTH_RATE)) - 12
+    room = Room(0.1, -6.0, SILENT)
+    left = asyncio.run(played(room, None))
+    assert level(left) > room.echo() - 6
 
 
 def test_who_speaks_over_the_reply_is_heard() -> None:
