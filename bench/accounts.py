@@ -6,11 +6,13 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from os1.voice.words import begins_with_stop
+
 
 def unaccounted(events: Sequence[Mapping[str, Any]]) -> list[str]:
     """A sentence for each turn of the trace `events` that was answered twice, late, out of order or not at all.
 
-    A reply of no words needs a reason: it was interrupted, or it failed.
+    A reply of no words needs a reason: it was interrupted, it failed, or it was silence that was asked for.
     """
     turns = [event for event in events if event["event"] == "turn_end"]
     replies = [event for event in events if event["event"] == "reply_text" and event["to"] is not None]
@@ -23,8 +25,10 @@ def unaccounted(events: Sequence[Mapping[str, Any]]) -> list[str]:
     found += [
         f"A reply at {reply['t']:.1f} s is to no turn." for reply in replies if str(reply["to"]) in counts
     ]
+    said = {str(event["id"]): event["text"] for event in events if event["event"] == "transcript"}
+    hushed = {id for id, text in said.items() if begins_with_stop(text)}
     for reply in replies:
-        if not (reply["text"] or reply["interrupted"] or reply["failed"]):
+        if not (reply["text"] or reply["interrupted"] or reply["failed"] or str(reply["to"]) in hushed):
             found.append(f"The reply at {reply['t']:.1f} s has no words, and nothing says why.")
     found += _out_of_order(turns, replies)
     return found

@@ -6,12 +6,14 @@ The person asks, pauses, listens and interrupts in an order drawn from a seed, s
 from __future__ import annotations
 
 import asyncio
+import json
 import random
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Coroutine, Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import psutil
@@ -28,7 +30,7 @@ from os1.home.talking import voice_parts
 from os1.models.engines import EARS_RATE
 from os1.testing.sounds import coughs
 from os1.voice.script import Line
-from os1.voice.talk import TalkReport, run_talk
+from os1.voice.talk import run_talk
 
 _ASKED = (
     "What is your name?",
@@ -44,14 +46,16 @@ _ASKED = (
 )
 _LISTENING = ("Yeah.", "Okay.", "Right.")
 _STOPPING = ("Stop.", "No, wait, hold on.", "What about tomorrow?")
-_A_TURN = 8.0
-"""Seconds that a question and its answer take, about."""
+_A_TURN = 4.0
+"""Seconds that a question and its answer take, at least."""
 _EVERY = 10.0
 """Seconds between two looks at the memory."""
+_TELL = 12
+"""Looks after which a line tells how it goes."""
 
 
 async def measure(recordings: Path | None, minutes: float) -> list[Row]:
-    """About so many `minutes` of talk. What is unaccounted for is printed as it is found."""
+    """So many `minutes` of talk, or as many as there are until Ctrl-C. What is unaccounted for is printed."""
     said = {one.text: one for one in await say((*_ASKED, *_LISTENING, *_STOPPING))}
     with tempfile.TemporaryDirectory() as folder:
         files = _kept(said, Path(folder))
@@ -59,14 +63,38 @@ async def measure(recordings: Path | None, minutes: float) -> list[Row]:
         async with open_home(config.load(Path(folder) / "home", keyring="never")) as home:
             await get_acquainted(home)
             async with voice_parts(home) as parts:
-                memory: list[dict[str, float]] = []
-                looking = asyncio.ensure_future(_look(memory))
+                trace, memory = Path(folder) / "trace.jsonl", list[dict[str, float]]()
+                looking = asyncio.ensure_future(_look(memory, trace))
                 began, spent = time.monotonic(), processor_seconds()
-                report = await run_talk(parts, lines, Path(folder) / "out.wav")
+                await _for(minutes, run_talk(parts, lines, Path(folder) / "out.wav", trace))
                 took, spent = time.monotonic() - began, processor_seconds() - spent
                 looking.cancel()
                 await asyncio.gather(looking, return_exceptions=True)
-    return rows(report, memory, took, spent)
+                events = read_trace(trace)
+    return rows(events, memory, took, spent)
+
+
+async def _for(minutes: float, talk: Coroutine[Any, Any, object]) -> None:
+    """Run `talk` so long, or until it is interrupted by hand: who ends it early still gets what there is."""
+    running = asyncio.ensure_future(talk)
+    try:
+        await asyncio.wait({running}, timeout=60 * minutes)
+    except asyncio.CancelledError:
+        task = asyncio.current_task()
+        assert task is not None
+        task.uncancel()
+    running.cancel()
+    await asyncio.gather(running, return_exceptions=True)
+    if not running.cancelled():
+        running.result()
+
+
+def read_trace(file: Path) -> list[dict[str, Any]]:
+    """The events in the trace `file`, without a last line that is still being written."""
+    if not file.exists():
+        return []
+    whole, _, _ = file.read_text(encoding="utf-8").rpartition("\n")
+    return [json.loads(line) for line in whole.splitlines()]
 
 
 def script(files: dict[str, Path], turns: int, seed: int = 1) -> Iterator[Line]:
@@ -93,11 +121,22 @@ def _kept(said: dict[str, Spoken], folder: Path) -> dict[str, Path]:
     return found
 
 
-async def _look(memory: list[dict[str, float]]) -> None:
-    """Note what each process holds, for ever."""
+async def _look(memory: list[dict[str, float]], trace: Path) -> None:
+    """Note what each process holds, and tell every few minutes how it goes, for ever."""
     while True:
         memory.append({_kind(one): one.memory_info().rss / 1e6 for one in _processes()})
+        if len(memory) % _TELL == 0:
+            print(progress(read_trace(trace), memory[-1]), file=sys.stderr, flush=True)
         await asyncio.sleep(_EVERY)
+
+
+def progress(events: Sequence[Mapping[str, Any]], held: Mapping[str, float]) -> str:
+    """A line about a talk that goes on: the audio clock, turns, and the megabytes that are `held`."""
+    seconds = max((event["t"] for event in events), default=0.0)
+    turns = sum(event["event"] == "turn_end" for event in events)
+    replies = sum(event["event"] == "reply_text" for event in events)
+    megabytes = ", ".join(f"{engine} {value:.0f}" for engine, value in held.items())
+    return f"  {seconds / 60:.1f} min: {turns} turns, {replies} replies; MB: {megabytes}"
 
 
 def _processes() -> list[psutil.Process]:
@@ -114,24 +153,31 @@ def _kind(process: psutil.Process) -> str:
     return "OS"
 
 
-def rows(report: TalkReport, memory: Sequence[dict[str, float]], took: float, spent: float) -> list[Row]:
-    """The figures of a talk that `took` so many seconds and `spent` so many of the processor."""
-    wrong = unaccounted(report.events)
+def rows(
+    events: Sequence[Mapping[str, Any]], memory: Sequence[dict[str, float]], took: float, spent: float
+) -> list[Row]:
+    """The figures of a talk that `took` so many seconds and `spent` so many of the processor.
+
+    The audio clock is that of the last event, so that of a talk that was ended early it lags by a pause.
+    """
+    wrong = unaccounted(events)
+    seconds = max((event["t"] for event in events), default=0.0)
     for sentence in wrong:
         print(f"  {sentence}", file=sys.stderr)
-    turns = sum(event["event"] == "turn_end" for event in report.events)
-    gaps = sum(event["event"] == "gap" for event in report.events)
+    turns = sum(event["event"] == "turn_end" for event in events)
+    gaps = sum(event["event"] == "gap" for event in events)
     found = [
-        Row("soak: talk", report.seconds / 60, "min"),
-        Row("soak: clock of the talk behind the wall's", took - report.seconds, "s"),
+        Row("soak: talk", seconds / 60, "min"),
+        Row("soak: clock of the talk behind the wall's", took - seconds, "s"),
         Row("soak: turns", turns, ""),
         Row("soak: unaccounted for", len(wrong), ""),
         Row("soak: gaps in replies", gaps, ""),
         Row("soak: CPU in a minute", 60 * spent / max(1e-9, took), "s"),
     ]
-    settled = memory[len(memory) // 6 :] or memory
-    for engine in settled[0] if settled else ():
-        held = [one.get(engine, 0.0) for one in settled]
-        for when, value in (("early", held[0]), ("middle", held[len(held) // 2]), ("end", held[-1])):
+    for engine in memory[-1] if memory else ():
+        held = [one.get(engine, 0.0) for one in memory]
+        sixth, half = len(held) // 6, len(held) // 2
+        moments = {"start": held[0], "at a sixth": held[sixth], "middle": held[half], "end": held[-1]}
+        for when, value in moments.items():
             found.append(Row(f"soak: memory of {engine}, {when}", value, "MB"))
     return found

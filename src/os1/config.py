@@ -21,9 +21,17 @@ from os1.errors import SettingsError
 
 Size = Literal["tiny", "small", "medium", "large"]
 SIZES: tuple[Size, ...] = get_args(Size)
+_SPOKEN = """
+    af am ar as az ba be bg bn bo br bs ca cs cy da de el en es et eu fa fi fo fr gl gu ha haw he hi hr ht hu hy id
+    is it ja jw ka kk km kn ko la lb ln lo lt lv mg mi mk ml mn mr ms mt my ne nl nn no oc pa pl ps pt ro ru sa sd
+    si sk sl sn so sq sr su sv sw ta te tg th tk tl tr tt uk ur uz vi yi yo zh
+"""
+LANGUAGES = frozenset(_SPOKEN.split())
+"""What Whisper's multilingual weights can hear."""
 _FILE = "settings.toml"
 _ENVIRONMENT = {
     "OS1_SIZE": "size",
+    "OS1_LANGUAGE": "language",
     "OS1_OFFLINE": "offline",
     "OS1_MODELS": "models",
     "OS1_BRAIN_URL": "brain_url",
@@ -52,6 +60,7 @@ def default_models() -> Path:
 class Settings:
     """All that can be set. `home` is the person's folder; everything personal is inside it.
 
+    `language` is what the person speaks, by its letters in `LANGUAGES`; the OS answers in English.
     `brain_url` plugs in any OpenAI-compatible endpoint instead of the bundled brain (`brain_model` names the
     model there, `brain_key` is its key). `offline` refuses every connection beyond loopback, fetching weights
     included. `threads` is the number of cores that engines may use together; 0 means all. `keyring` keeps the
@@ -62,6 +71,7 @@ class Settings:
     home: Path
     models: Path
     size: Size = "tiny"
+    language: str = "en"
     offline: bool = False
     brain_url: str = ""
     brain_model: str = ""
@@ -143,6 +153,10 @@ def _checked(home: Path, values: Mapping[str, Any]) -> Settings:
         plain[name] = _yes_or_no(name, plain.get(name, False))
     if plain.get("size", "tiny") not in SIZES:
         raise SettingsError(f"size is {plain['size']!r}; it can be {', '.join(SIZES)}.")
+    if plain.get("language", "en") not in LANGUAGES:
+        raise SettingsError(
+            f"language is {plain['language']!r}; it must be one that I can hear, such as en, pl or de."
+        )
     if plain.get("keyring", "auto") not in ("auto", "never"):
         raise SettingsError(f"keyring is {plain['keyring']!r}; it can be auto or never.")
     return Settings(home=home, **plain)

@@ -63,32 +63,31 @@ class Turns:
         The words are on disk before anything happens that can be noticed. An error is spoken as one sentence,
         never raised, except cancellation, which ends the turn where it is.
         """
-        if isinstance(sink, HeldSink) and sink.held:
-            await self._hold(heard, sink)
+        ahead = await self._hold(heard, sink) if isinstance(sink, HeldSink) and sink.held else None
         try:
-            return await self._answer(heard, sink)
+            return await self._answer(heard, sink, ahead)
         finally:
+            await _end(ahead)
             await self._mind.drop()
 
-    async def _hold(self, heard: Heard, sink: HeldSink) -> None:
-        """Think ahead, reading only, until it is certain that the person has finished."""
+    async def _hold(self, heard: Heard, sink: HeldSink) -> asyncio.Task[None]:
+        """Think ahead, reading only, until it is certain that the person has finished; gives that work."""
         ahead = asyncio.ensure_future(self._foresee(heard, sink))
         try:
             await sink.opened()
         except asyncio.CancelledError:
-            ahead.cancel()
-            await asyncio.gather(ahead, return_exceptions=True)
+            await _end(ahead)
             await self._mind.drop()
             raise
-        if not ahead.done():
-            ahead.cancel()
-        await asyncio.gather(ahead, return_exceptions=True)
+        return ahead
 
     async def _foresee(self, heard: Heard, sink: HeldSink) -> None:
-        recalled = await self._memory.recall(heard.text, exclude=frozenset({heard.id}))
-        await self._mind.foresee(heard, self._tools, recalled, self._permits.asking, sink.rehearse)
+        async def recall() -> Sequence[Recalled]:
+            return await self._memory.recall(heard.text, exclude=frozenset({heard.id}))
 
-    async def _answer(self, heard: Heard, sink: ReplySink) -> Reply:
+        await self._mind.foresee(heard, self._tools, recall, self._permits.asking, sink.rehearse)
+
+    async def _answer(self, heard: Heard, sink: ReplySink, ahead: asyncio.Task[None] | None) -> Reply:
         self.met = True
         try:
             await self._memory.heard(heard)
@@ -99,6 +98,9 @@ class Turns:
         self._bus.publish("heard", id=heard.id, text=heard.text, by=heard.by, device=heard.device)
         self._bus.publish("state", state="thinking")
         try:
+            if ahead is not None:
+                # What it has not found yet would be looked for all over again.
+                await asyncio.wait({ahead})
             return await self._say(heard.id, self._think(heard), sink)
         finally:
             if off_the_record:
@@ -204,3 +206,10 @@ class Turns:
 
 async def _once(clause: Clause) -> AsyncIterator[_Step]:
     yield clause
+
+
+async def _end(ahead: asyncio.Task[None] | None) -> None:
+    """Whether it found anything does not matter: the turn finds the same."""
+    if ahead is not None:
+        ahead.cancel()
+        await asyncio.gather(ahead, return_exceptions=True)

@@ -26,6 +26,9 @@ def test_a_whole_talk_is_accounted_for() -> None:
         turn(5, "c"),
         reply(5.1, "b", "", interrupted=True),
         reply(6, "c", "", failed=True),
+        turn(7, "d"),
+        {"t": 7, "event": "transcript", "id": "d", "text": "Stop it."},
+        reply(7.1, "d", ""),
     ]
     assert unaccounted(events) == []
 

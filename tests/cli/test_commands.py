@@ -16,6 +16,7 @@ COMMANDS = [
     ("talk",),
     ("hear",),
     ("say",),
+    ("language",),
     ("self",),
     ("doctor",),
     ("export",),
@@ -107,6 +108,14 @@ def test_settings_that_cannot_be_read_get_one_sentence(tmp_path: Path) -> None:
     assert "colour" in sentence(os1("self", home=tmp_path))
     (tmp_path / "settings.toml").write_text('size = "huge"')
     assert "tiny" in sentence(os1("self", home=tmp_path))
+
+
+def test_the_language_is_told_changed_and_refused_in_one_sentence(tmp_path: Path) -> None:
+    told = os1("language", "PL", "--json", home=tmp_path)
+    assert json.loads(told.stdout)["hears"] == "pl" and json.loads(told.stdout)["speaks"] == "en"
+    assert os1("language", home=tmp_path).stdout.startswith("I hear pl and English. I answer in English.")
+    assert "such as en, pl or de" in sentence(os1("language", "klingon", home=tmp_path))
+    assert os1("language", home=tmp_path).stdout.startswith("I hear pl"), "what was there stays"
 
 
 def test_memory_comes_in_is_found_and_goes(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from os1.mind.words import variants
 from os1.models.engines import Message
 from os1.testing.brain import FakeBrain
 from os1.testing.living import Life, live
-from os1.types import Clause, Heard, new_id
+from os1.types import Clause, Heard, Recalled, new_id
 
 pytestmark = pytest.mark.anyio
 REMARK = "I painted the fence green."
@@ -27,7 +27,11 @@ async def foreseen(life: Life, heard: Heard) -> list[Clause]:
     """What was rehearsed while `heard` was thought about, once the brain had time."""
     await life.mind.warm()
     rehearsed: list[Clause] = []
-    await life.mind.foresee(heard, (), (), None, rehearsed.append)
+
+    async def nothing() -> list[Recalled]:
+        return []
+
+    await life.mind.foresee(heard, (), nothing, None, rehearsed.append)
     for _ in range(50):
         await asyncio.sleep(0)
     return rehearsed
@@ -88,12 +92,29 @@ async def test_a_reply_that_is_interrupted_stops_what_was_begun(tmp_path: Path) 
 
 @pytest.mark.parametrize(
     "text",
-    ["I want to die.", "Are you human?", "Stop.", "My father died last night.", "What should I do about it?"],
+    ["I want to die.", "Are you human?", "Stop."],
 )
 async def test_what_is_not_for_this_brain_is_not_begun(tmp_path: Path, text: str) -> None:
     brain = FakeBrain((ANSWER,))
     async with live(tmp_path, brain) as life:
         assert await foreseen(life, utterance(life, text)) == [] and brain.asked == []
+
+
+@pytest.mark.parametrize("text", ["My father died last night.", "What should I do about it?"])
+async def test_where_listening_answers_its_words_are_rehearsed_and_said(tmp_path: Path, text: str) -> None:
+    brain = FakeBrain((ANSWER,))
+    async with live(tmp_path, brain) as life:
+        heard = utterance(life, text)
+        (rehearsed,) = await foreseen(life, heard)
+        assert (await said(life, heard))[0].text == rehearsed.text and brain.asked == []
+
+
+async def test_what_is_usual_is_what_listening_says_next_in_the_present_mood(tmp_path: Path) -> None:
+    async with live(tmp_path, None) as life:
+        await life.mind.warm()
+        usual = life.mind.usual()
+        (first, *_) = await said(life, utterance(life, "The bus went round the square."))
+        assert first in usual
 
 
 async def test_thinking_ahead_changes_nothing_that_is_kept(tmp_path: Path) -> None:

@@ -52,20 +52,26 @@ def test_hashes_are_not_repeated_by_mistake() -> None:
 def test_every_size_fills_every_role_and_tiny_needs_no_model_hub() -> None:
     catalogue = load()
     for size in SIZES:
-        assert {weights.role for weights in catalogue.needed(size)} == set(ROLES)
-    for weights in catalogue.needed("tiny"):
+        assert {weights.role for weights in catalogue.needed(size, "en")} == set(ROLES)
+    for weights in catalogue.needed("tiny", "en"):
         assert weights.sources[0].kind in ("own", "pypi", "npm")
         assert set(weights.sources[0].parts) == {file.path for file in weights.files}
 
 
 def test_choices_go_down_to_the_bundled_set() -> None:
     catalogue = load()
-    assert catalogue.choices("medium", "brain") == [
+    assert catalogue.choices("medium", "brain", "en") == [
         ("qwen3-4b",),
         ("qwen3-1.7b",),
         ("smollm2-135m", "os1-brain"),
     ]
-    assert catalogue.choices("large", "embedder") == [("minilm-l6", "os1-judge")]
+    assert catalogue.choices("large", "embedder", "en") == [("minilm-l6", "os1-judge")]
+
+
+def test_another_language_has_ears_of_its_own_at_every_size() -> None:
+    for size in SIZES:
+        assert load().choices(size, "ears", "pl") == [("whisper-base",)]
+        assert {weights.name for weights in load().needed(size, "pl")} >= {"whisper-base", "kokoro-voices"}
 
 
 def test_what_os1_brings_along_is_what_the_catalogue_pins() -> None:

@@ -22,7 +22,7 @@ from os1.errors import EngineDown, WeightsBroken, WeightsMissing
 from os1.models.ears import WhisperEars, open_ears
 from os1.models.ears_doubt import Take, believable, dangles, loops, once, single, tidy
 from os1.models.ears_gate import voiced
-from os1.models.ears_whisper import Whisper
+from os1.models.ears_whisper import Whisper, chosen_language
 from os1.models.ears_worker import hear, make
 from os1.models.engines import EARS_RATE, Samples, Transcript
 from os1.models.mouth import open_mouth
@@ -235,7 +235,7 @@ def test_missing_and_broken_weights_say_what_to_do(tmp_path: Path) -> None:
     with pytest.raises(WeightsMissing, match="os1 models fetch"):
         asyncio.run(open_ears(tmp_path, clock=SystemClock()))
     with pytest.raises(WeightsMissing, match="os1 models fetch"):
-        make({"folder": str(tmp_path), "threads": 1})
+        make({"folder": str(tmp_path), "threads": 1, "language": "en"})
     (tmp_path / "model.bin").write_bytes(b"not a model")
 
     async def start() -> None:
@@ -243,6 +243,22 @@ def test_missing_and_broken_weights_say_what_to_do(tmp_path: Path) -> None:
 
     with pytest.raises(WeightsBroken, match="os1 models verify"):
         asyncio.run(start())
+
+
+@pytest.mark.parametrize(
+    ("detected", "own", "chosen"),
+    [
+        ([("<|pl|>", 0.7), ("<|en|>", 0.1)], "pl", "pl"),
+        ([("<|ru|>", 0.5), ("<|pl|>", 0.3), ("<|en|>", 0.1)], "pl", "pl"),
+        ([("<|en|>", 0.8), ("<|pl|>", 0.1)], "pl", "en"),
+        ([("<|fr|>", 0.9), ("<|en|>", 0.1)], "en", "fr"),
+        ([("<|fr|>", 0.4), ("<|en|>", 0.3)], "en", "en"),
+    ],
+)
+def test_the_persons_language_or_english_is_heard(
+    detected: list[tuple[str, float]], own: str, chosen: str
+) -> None:
+    assert chosen_language(detected, own) == chosen
 
 
 @pytest.mark.anyio

@@ -76,11 +76,16 @@ def test_an_empty_folder_names_what_each_loss_means(tmp_path: Path) -> None:
 
 
 def test_all_weights_here_is_no_trouble_and_a_bigger_size_says_what_serves_instead(tmp_path: Path) -> None:
-    put(tmp_path, *(weights.name for weights in load().needed("tiny")))
+    put(tmp_path, *(weights.name for weights in load().needed("tiny", "en")))
     assert not any("eights" in what or "Without" in what for what in troubles(findings(tmp_path)))
     found = " ".join(troubles(findings(tmp_path, size="medium")))
     assert "smollm2-135m serves as brain, because qwen3-4b is not here" in found
     assert "whisper-tiny.en serves as ears" in found
+
+
+def test_another_language_wants_its_own_ears(tmp_path: Path) -> None:
+    put(tmp_path, *(weights.name for weights in load().needed("tiny", "en")))
+    assert "Without whisper-base it cannot hear." in troubles(findings(tmp_path, language="pl"))
 
 
 def test_an_endpoint_needs_no_brain_weights_and_says_where_it_is(tmp_path: Path) -> None:

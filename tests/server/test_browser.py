@@ -27,7 +27,17 @@ async def test_a_voice_goes_out_and_a_voice_and_words_come_back(tmp_path: Path) 
             ("os1", " ".join(ANSWER)),
         ]
         assert await visitor.page.evaluate("location.hash") == ""
+        assert set(os1.door.echoes.values()) == {False}, "this browser cancels the echo"
         assert visitor.errors == [] and visitor.strangers == []
+
+
+async def test_a_browser_that_does_not_cancel_the_echo_says_so(tmp_path: Path) -> None:
+    async with served(tmp_path) as os1, chromium() as browser, visit(browser, os1.reach.here) as visitor:
+        await visitor.state("listening")
+        await visitor.page.add_init_script("MediaStreamTrack.prototype.getSettings = () => ({})")
+        await visitor.page.reload()
+        await visitor.state("listening")
+        assert set(os1.door.echoes.values()) == {True}
 
 
 async def test_words_can_be_written_and_read_with_keys_alone(tmp_path: Path) -> None:

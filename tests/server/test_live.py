@@ -95,7 +95,7 @@ async def test_a_device_revoked_while_it_calls_is_hung_up_on(tmp_path: Path) -> 
     async with served(tmp_path) as os1, os1.known() as desk, os1.known("Phone") as phone:
         id = next(iter(phone.cookies.values())).split(".")[0]
 
-        async def offer(sdp: str, type: str, device: str) -> dict[str, str]:
+        async def offer(sdp: str, type: str, device: str, *, echoes: bool = False) -> dict[str, str]:
             assert (await desk.delete(f"/api/devices/{id}")).status_code == 204
             return {"sdp": "v=0", "type": "answer"}
 

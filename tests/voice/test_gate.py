@@ -154,12 +154,16 @@ def test_the_brain_may_read_ahead_as_soon_as_the_person_speaks(stage: Stage) -> 
 
     warmed: list[float] = []
 
-    async def warm() -> None:
-        warmed.append(stage.clock.monotonic())
-        await stage.clock.sleep(60.0)
+    class Reading:
+        async def warm(self) -> None:
+            warmed.append(stage.clock.monotonic())
+            await stage.clock.sleep(60.0)
+
+        def usual(self) -> list[Clause]:
+            return []
 
     parts = stage.parts
-    stage.parts = lambda respond=None: replace(parts(respond), warm=warm)  # type: ignore[method-assign]
+    stage.parts = lambda respond=None: replace(parts(respond), ahead=Reading())  # type: ignore[method-assign]
     report = stage.play(recordings([stage.file(0.5, "tell me"), stage.file("I went home.")]))
     starts = [event["t"] for event in named(report, "speech_start")]
     assert warmed == [pytest.approx(start + 0.1, abs=0.05) for start in starts]

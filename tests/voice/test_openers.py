@@ -11,6 +11,8 @@ from stage import START, Stage, named
 
 from os1.testing.flow import FlowingClock
 from os1.testing.phrases import HummingMouth
+from os1.types import Clause, Mood
+from os1.voice.chunking import first_breath
 from os1.voice.openers import LATE, Openers, usual
 from os1.voice.script import Line, recordings
 from os1.voice.talk import TalkReport
@@ -58,6 +60,24 @@ def test_without_openers_nobody_waits_for_them(tmp_path: Path) -> None:
     stage = Stage(tmp_path, thinking=2.0)
     report = stage.play(recordings([stage.file("hello"), stage.file("hello")]))
     assert openers_of(report) == [] and report.replies == ("You said: hello",) * 2
+
+
+def test_what_is_often_said_is_in_the_mouth_before_it_is_wanted(tmp_path: Path) -> None:
+    often = Clause("Tell me more, about that dog of yours and his friends, if you like.", Mood(0.9, 0.9))
+
+    class Often:
+        async def warm(self) -> None:
+            pass
+
+        def usual(self) -> list[Clause]:
+            return [often]
+
+    stage = Stage(tmp_path)
+    stage.mouth = HummingMouth(stage.clock)
+    plain = stage.parts
+    stage.parts = lambda respond=None: replace(plain(respond), openers=TEXTS, ahead=Often())  # type: ignore[method-assign]
+    stage.play(recordings([stage.file("hello"), stage.file("hello")]))
+    assert first_breath(often.text)[0] in stage.mouth.said and often.text not in stage.mouth.said
 
 
 def test_another_voice_needs_its_own_openers() -> None:

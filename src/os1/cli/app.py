@@ -22,6 +22,7 @@ app = typer.Typer(
 app.command("chat")(chat.chat)
 app.command("talk")(sound.talk)
 app.command("hear")(sound.hear)
+app.command("language")(sound.language)
 app.command("say")(sound.say)
 app.command("self")(self.self_)
 app.command("doctor")(care.doctor)

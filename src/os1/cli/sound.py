@@ -12,6 +12,7 @@ from typing import Annotated, Any
 
 import typer
 
+from os1 import config
 from os1.cli.options import HomeOption, JsonOption, WakeOption, run, settings
 from os1.config import Settings
 from os1.errors import SettingsError
@@ -37,6 +38,26 @@ def hear(
         typer.echo(json.dumps({"text": text}, ensure_ascii=False))
     elif text:
         typer.echo(text)
+
+
+def language(
+    letters: Annotated[str, typer.Argument(help="The two letters of what you speak: en, pl, de ...")] = "",
+    home: HomeOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Which language it hears, or which it shall hear from the next start. It answers in English."""
+    from os1.home.weights import Weights
+
+    chosen = settings(home)
+    if letters:
+        chosen = config.save(chosen, language=letters.lower())
+    absent = Weights(chosen).absent([])
+    if as_json:
+        typer.echo(json.dumps({"hears": chosen.language, "speaks": "en", "absent": absent}))
+        return
+    hears = "I hear English." if chosen.language == "en" else f"I hear {chosen.language} and English."
+    fetch = " Run `os1 models fetch` to get the ears for it." if absent else ""
+    typer.echo(f"{hears} I answer in English.{fetch}")
 
 
 def say(

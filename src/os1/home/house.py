@@ -95,14 +95,14 @@ class Home:
         if self._earpieces is None or not await self._earpieces.respond_aloud(heard):
             await self.respond(heard, TextSink(lambda clause: self.bus.publish("clause", text=clause)))
 
-    async def offer(self, sdp: str, type: str, device: str) -> dict[str, str]:
-        """Connect a browser's earpiece: its WebRTC offer for our answer.
+    async def offer(self, sdp: str, type: str, device: str, *, echoes: bool = False) -> dict[str, str]:
+        """Connect a browser's earpiece: its WebRTC offer for our answer; `echoes` where it cancels no echo.
 
         Raises:
             EngineDown: the ears or the mouth are missing.
             SoundError: the offer cannot be used.
         """
-        return await self._calls().answer(sdp, type, device)
+        return await self._calls().answer(sdp, type, device, echoes=echoes)
 
     def expect_calls(self) -> None:
         """Load in the background what earpieces need, a second or two, so that the first need not wait for it."""
@@ -234,7 +234,7 @@ class Home:
             bus=wake.bus,
             clock=self.clock,
             voice=self.voice,
-            warm=self.mind.warm,
+            ahead=self.mind,
         )
 
 

@@ -74,8 +74,8 @@ async def voice_parts(home: Home) -> AsyncIterator[Parts]:
             home.voice,
             sense,
             ending,
-            warm=home.mind.warm,
             openers=usual(),
+            ahead=home.mind,
         )
     finally:
         await ending.close()

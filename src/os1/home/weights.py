@@ -9,6 +9,7 @@ from os1.config import Settings
 from os1.errors import WeightsMissing
 from os1.home.repertory import is_learned, learned
 from os1.home.rooms import open_judge, open_mouth
+from os1.models.catalogue import Weights as Set
 from os1.models.store import Progress as Step
 from os1.models.store import Store
 
@@ -20,12 +21,11 @@ class Weights:
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        self._size = settings.size
         self._store = Store(settings.models, offline=settings.offline)
 
     def rows(self) -> list[dict[str, Any]]:
         """One row per set of the catalogue; `needed` says whether the chosen size uses it."""
-        needed = {weights.name for weights in self._store.catalogue.needed(self._size)}
+        needed = {weights.name for weights in self._needed()}
         return [
             {
                 "name": held.weights.name,
@@ -45,8 +45,11 @@ class Weights:
         Raises:
             SettingsError: a name is not in the catalogue.
         """
-        chosen = names or [weights.name for weights in self._store.catalogue.needed(self._size)]
+        chosen = names or [weights.name for weights in self._needed()]
         return [name for name in chosen if not self._store.present(name)]
+
+    def _needed(self) -> list[Set]:
+        return self._store.catalogue.needed(self._settings.size, self._settings.language)
 
     def bytes_of(self, name: str) -> int:
         """How large the set is."""

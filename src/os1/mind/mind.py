@@ -6,7 +6,7 @@ and only what is left is for a brain. It imports no app and runs no tool.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -34,6 +34,8 @@ from os1.models.engines import Brain, EngineInfo, Judge
 from os1.types import Ask, Call, Clause, Done, Heard, Meaning, Mood, Recalled, Shelf, Tool
 
 _SHELF = "mind"
+_USUAL = (("listen.statement", 2), ("listen.short", 1), ("talk.lost_question", 1), ("talk.lost_request", 1))
+"""The keys of what is said most often, and how many of each may be wanted before there is time for more."""
 _RECENT = 24
 _SILENCE = timedelta(hours=3)
 """A silence after which an earlier talk is shown to a brain as memories, with their dates, or not at all."""
@@ -71,6 +73,7 @@ class Mind:
         self._picked: tuple[str, Call | None] | None = None
         self._repertoire: Repertoire | None = None
         self._ready: tuple[str, str | None] | None = None
+        self._heeded: tuple[str, str] | None = None
         self._worry: tuple[str, care.Worry] = ("", care.Worry())
 
     @property
@@ -138,13 +141,14 @@ class Mind:
         self,
         heard: Heard,
         tools: Sequence[Tool],
-        recalled: Sequence[Recalled],
+        recall: Callable[[], Awaitable[Sequence[Recalled]]],
         asking: Ask | None,
         rehearse: Callable[[Clause], None],
     ) -> None:
         """Begin the brain's reply to words that may turn out not to be all; changes nothing that is kept.
 
-        `reply` goes on with it, or `drop` ends it. `rehearse` is given its first clause.
+        `reply` goes on with it, or `drop` ends it. `rehearse` is given its first clause; only a brain has need of
+        what `recall` finds.
         """
         await self.open()
         if await self._concern(heard.text) or off_the_record(heard.text) is not None:
@@ -154,24 +158,34 @@ class Mind:
         if understand.understand(heard.text, heard.time, tools, asking=asking, name=self._own.name):
             return
         recent = await self._before(heard)
+        cause = feelings.cause_in(heard)
+        mood = (self._feelings.moved(cause) if cause else self._feelings).mood(self._clock.now())
+        brain = self._brain_for(heard.text)
         call = await self._pick(heard, recent, tools)
         self._picked = (heard.text, call)
         if call:
             return
-        cause = feelings.cause_in(heard)
-        mood = (self._feelings.moved(cause) if cause else self._feelings).mood(self._clock.now())
-        if ready := await self._from_repertoire(heard, recent):
-            rehearse(Clause(clauses(ready)[0], mood))
+        said = await self._from_repertoire(heard, recent)
+        if said is None and brain is None:
+            said = self._listened(heard)
+        if said is not None:
+            rehearse(Clause(clauses(said)[0], mood))
             return
-        brain = self._brain_for(heard.text)
-        if brain is None:
-            return
-        scene = await self._scene(heard, recent, recalled, mood)
+        assert brain is not None
+        scene = await self._scene(heard, recent, await recall(), mood)
         self._ahead.begin(brain, scene, lambda text: rehearse(Clause(text, mood)))
+
+    def usual(self) -> list[Clause]:
+        """How the replies begin that come most often, in the words and the mood that they would have now."""
+        if self._strong():
+            return []
+        mood = self._feelings.mood(self._clock.now())
+        said = [text for key, count in _USUAL for text in self._words.coming(key, count)]
+        return [Clause(clauses(text)[0], mood) for text in said]
 
     async def drop(self) -> None:
         """End what was begun by `foresee` and is not being said."""
-        self._picked = self._ready = None
+        self._picked = self._ready = self._heeded = None
         await self._ahead.drop()
 
     async def understand(self, heard: Heard, tools: Sequence[Tool], *, asking: Ask | None) -> Meaning:
@@ -313,7 +327,7 @@ class Mind:
             return
         brain = self._brain_for(heard.text)
         if brain is None:
-            for clause in self._spoken(listening.listen(heard.text, self._words)):
+            for clause in self._spoken(self._listened(heard)):
                 yield clause
             return
         mood = self._feelings.mood(self._clock.now())
@@ -355,6 +369,12 @@ class Mind:
             own = [one.text for one in _this_talk(recent, heard.time) if one.speaker == "os1"]
             self._ready = (heard.text, await self._repertoire.reply(self._judge, heard.text, own))
         return self._ready[1]
+
+    def _listened(self, heard: Heard) -> str:
+        """What listening gives, the same for a turn that is likely and for the turn itself."""
+        if self._heeded is None or self._heeded[0] != heard.text:
+            self._heeded = (heard.text, listening.listen(heard.text, self._words))
+        return self._heeded[1]
 
     async def _concern(self, text: str) -> care.Concern | None:
         """What in `text` needs care before anything else: what the rules find, else the judge."""

@@ -43,6 +43,12 @@ class Words:
         self._next[key] = place + 1
         return tidy(choices[place % len(choices)].format(**slots))
 
+    def coming(self, key: str, count: int) -> list[str]:
+        """What `say` will give the next `count` times for `key`, which has no slots."""
+        choices = variants(key, self.manner)
+        place = self._next.get(key, self._seed)
+        return [tidy(choices[(place + ahead) % len(choices)]) for ahead in range(count)]
+
 
 def tidy(text: str) -> str:
     """`text` without the marks that an empty slot leaves (", ." and doubled spaces), begun with a capital."""

@@ -66,10 +66,12 @@ class Weights:
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
-    """All weight sets by name, and for each size the names that each role needs."""
+    """All weight sets by name, for each size the names that each role needs, and the ears for other languages than
+    English."""
 
     weights: Mapping[str, Weights]
     sizes: Mapping[Size, Mapping[Role, tuple[str, ...]]]
+    foreign_ears: tuple[str, ...] = ()
 
     def get(self, name: str) -> Weights:
         """The set called `name`.
@@ -82,12 +84,17 @@ class Catalogue:
             raise SettingsError(f"There are no weights called {name!r}; known ones are {known}.")
         return self.weights[name]
 
-    def needed(self, size: Size) -> list[Weights]:
-        """Every set that `size` uses, brain first."""
-        return [self.weights[name] for role in ROLES for name in self.sizes[size][role]]
+    def needed(self, size: Size, language: str) -> list[Weights]:
+        """Every set that `size` uses with a person who speaks `language`, brain first."""
+        return [self.weights[name] for role in ROLES for name in self.choices(size, role, language)[0]]
 
-    def choices(self, size: Size, role: Role) -> list[tuple[str, ...]]:
-        """What can fill `role` at `size`: its own sets, then those of ever smaller sizes, each once."""
+    def choices(self, size: Size, role: Role, language: str) -> list[tuple[str, ...]]:
+        """What can fill `role` at `size`: its own sets, then those of ever smaller sizes, each once.
+
+        English ears make up English words for any other language, so they never stand in.
+        """
+        if role == "ears" and language != "en":
+            return [self.foreign_ears]
         down = SIZES[: SIZES.index(size) + 1][::-1]
         return list(dict.fromkeys(self.sizes[smaller][role] for smaller in down))
 
@@ -104,7 +111,7 @@ def parse(data: Mapping[str, Any]) -> Catalogue:
     sizes: dict[Size, Mapping[Role, tuple[str, ...]]] = {
         size: {role: tuple(data["sizes"][size][role]) for role in ROLES} for size in SIZES
     }
-    return Catalogue(weights, sizes)
+    return Catalogue(weights, sizes, tuple(data["foreign"]["ears"]))
 
 
 def _weights(name: str, entry: Mapping[str, Any]) -> Weights:

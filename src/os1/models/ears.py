@@ -55,9 +55,16 @@ class WhisperEars:
 
 
 async def open_ears(
-    folder: Path, *, clock: Clock, threads: int = 1, on_state: Callable[[str], None] = lambda state: None
+    folder: Path,
+    *,
+    clock: Clock,
+    threads: int = 1,
+    language: str = "en",
+    on_state: Callable[[str], None] = lambda state: None,
 ) -> WhisperEars:
     """Ears on the CTranslate2 Whisper weights in `folder`; the process starts with the first sound, or `start`.
+
+    Multilingual ones expect `language`, or English.
 
     Raises:
         WeightsMissing: there are no weights in the folder.
@@ -65,7 +72,7 @@ async def open_ears(
     weights = folder / "model.bin"
     if not weights.is_file():
         raise WeightsMissing(f"There are no ears in {folder}; run `os1 models fetch`.")
-    setup = {"folder": str(folder), "threads": threads}
+    setup = {"folder": str(folder), "threads": threads, "language": language}
     child = Child("ears", _FACTORY, setup, clock=clock, threads=threads, on_state=on_state)
     info = EngineInfo("ears", folder.name, licence="MIT", bytes=weights.stat().st_size)
     return WhisperEars(child, info)

@@ -5,6 +5,7 @@ It knows nothing of silence, doubt or retries (see `os1.models.ears_worker`).
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -30,9 +31,9 @@ _SURE = 0.6
 
 
 class Whisper:
-    """A CTranslate2 Whisper in `folder`, on `threads` CPU threads."""
+    """A CTranslate2 Whisper in `folder` on `threads` CPU threads, for one who speaks `language` or English."""
 
-    def __init__(self, folder: Path, threads: int) -> None:
+    def __init__(self, folder: Path, threads: int, language: str = "en") -> None:
         if not (folder / "model.bin").is_file():
             raise WeightsMissing(f"There are no ears in {folder}; run `os1 models fetch`.")
         from faster_whisper import WhisperModel
@@ -46,6 +47,7 @@ class Whisper:
                 f"The ears in {folder} cannot be read ({error}); run `os1 models verify`."
             ) from error
         self.multilingual = bool(self._model.model.is_multilingual)
+        self._own = language
         self._tokenizers: dict[str, Any] = {}
 
     def listen(self, sound: Samples, *, padding: float, beams: int = 1) -> tuple[Take, str]:
@@ -89,8 +91,7 @@ class Whisper:
     def _language(self, encoded: Any) -> str:
         if not self.multilingual:
             return "en"
-        token, probability = self._model.model.detect_language(encoded)[0][0]
-        return str(token[2:-2]) if probability >= _SURE else "en"
+        return chosen_language(self._model.model.detect_language(encoded)[0], self._own)
 
     def _tokenizer(self, language: str) -> Any:
         from faster_whisper.tokenizer import Tokenizer
@@ -105,6 +106,19 @@ class Whisper:
         from faster_whisper.transcribe import get_suppressed_tokens
 
         return list(get_suppressed_tokens(tokenizer, [-1]))
+
+
+def chosen_language(detected: Sequence[tuple[str, float]], own: str) -> str:
+    """Which language to write in, where `own` is the person's: that or English, whichever of the `detected` ones
+    (tokens such as "<|pl|>" with their probabilities, the likeliest first) is likelier.
+
+    Who is said to speak English may use any language that is heard clearly.
+    """
+    probabilities = {token[2:-2]: probability for token, probability in detected}
+    if own != "en":
+        return max((own, "en"), key=lambda language: probabilities.get(language, 0.0))
+    likeliest = next(iter(probabilities), "en")
+    return likeliest if probabilities.get(likeliest, 0.0) >= _SURE else "en"
 
 
 def _within(tokens: list[int], timestamps: int, seconds: float) -> list[int]:

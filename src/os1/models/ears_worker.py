@@ -36,7 +36,7 @@ class Listener(Protocol):
 
 
 def make(setup: Mapping[str, Any]) -> Handle:
-    """Ears for the weights in `setup["folder"]` on `setup["threads"]` threads.
+    """Ears for the weights in `setup["folder"]` and `setup["language"]`, on `setup["threads"]` threads.
 
     A request's payload is float32 samples; the answer is a `Transcript`'s fields.
 
@@ -44,7 +44,7 @@ def make(setup: Mapping[str, Any]) -> Handle:
         WeightsMissing: the folder has no weights.
         WeightsBroken: they cannot be read.
     """
-    whisper = Whisper(Path(setup["folder"]), int(setup["threads"]))
+    whisper = Whisper(Path(setup["folder"]), int(setup["threads"]), setup["language"])
     # The first sound takes several times as long as any later one; nobody shall wait for it.
     whisper.listen(np.zeros(EARS_RATE, np.float32), padding=_PADDING)
 

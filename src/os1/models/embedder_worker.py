@@ -18,6 +18,8 @@ from os1.models.worker import Handle
 
 _LONGEST = 256
 """Tokens of a text that count; the model was trained on no longer ones."""
+_JUDGE_THREADS = 2
+"""At least: what it is asked lasts a moment, in which a reply waits for it and little else is computed."""
 
 
 def make(setup: dict[str, Any]) -> Handle:
@@ -30,7 +32,7 @@ def make(setup: dict[str, Any]) -> Handle:
     try:
         model = (folder / "model.onnx").read_bytes()
         encoder = Encoder(model, folder / "tokenizer.json", longest=_LONGEST, threads=threads)
-        judge = Judge(folder, Path(adapter), threads) if adapter else None
+        judge = Judge(folder, Path(adapter), max(threads, _JUDGE_THREADS)) if adapter else None
     except Exception as error:  # the libraries raise types of their own making for a bad file
         raise EngineDown(
             f"The embedder's weights in {folder} cannot be loaded ({error}); run `os1 models verify`."

@@ -115,7 +115,7 @@ async def _load(engines: Sequence[_Open]) -> None:
 async def _settle(bench: _Bench, role: Role) -> tuple[list[str], list[Path]]:
     """The names and folders of the best sets for `role` that are here: the size's own, else a smaller one's."""
     first: WeightsMissing | None = None
-    for names in bench.store.catalogue.choices(bench.settings.size, role):
+    for names in bench.store.catalogue.choices(bench.settings.size, role, bench.settings.language):
         try:
             return list(names), [await bench.store.settle(name) for name in names]
         except WeightsMissing as error:
@@ -150,7 +150,11 @@ async def _open_ears(bench: _Bench) -> _Open:
     from os1.models.ears import open_ears
 
     return await open_ears(
-        folder, clock=bench.clock, threads=bench.budget.ears, on_state=bench.on_state("ears")
+        folder,
+        clock=bench.clock,
+        threads=bench.budget.ears,
+        language=bench.settings.language,
+        on_state=bench.on_state("ears"),
     )
 
 

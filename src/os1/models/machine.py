@@ -142,7 +142,7 @@ def _weights(settings: Settings, store: Store) -> Iterator[Finding]:
     for role in ROLES:
         if role == "brain" and settings.brain_url:
             continue
-        choices = store.catalogue.choices(settings.size, role)
+        choices = store.catalogue.choices(settings.size, role, settings.language)
         own = [name for name in choices[0] if states[name] not in ("present", "unverified")]
         if not own:
             yield Finding(True, f"Weights for the {role} are here: {', '.join(choices[0])}.")
@@ -181,9 +181,8 @@ def _tools(store: Store) -> Iterator[Finding]:
 
 
 def _disk(settings: Settings, store: Store, machine: Machine) -> Finding:
-    names = [
-        weights.name for weights in store.catalogue.needed(settings.size) if not store.present(weights.name)
-    ]
+    needed = store.catalogue.needed(settings.size, settings.language)
+    names = [weights.name for weights in needed if not store.present(weights.name)]
     wanted = sum(store.catalogue.get(name).bytes for name in names) * 2.5
     if machine.disk < wanted + 2e8:
         return Finding(

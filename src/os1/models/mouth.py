@@ -23,7 +23,7 @@ _FACTORY = "os1.models.mouth_worker:make"
 _SENTENCE_END = re.compile(r"(?<=[.!?…])\s+(?=[\"'(]?[A-Z0-9])|\n+")
 _LONGEST_REQUEST = 400
 """Characters in one request, unless one sentence is longer; short, so that a cancelled reply ends soon."""
-_KEPT, _LONGEST_KEPT = 64, 120
+_KEPT, _LONGEST_KEPT = 128, 120
 """How many phrases are kept, and of how many characters at most."""
 _TIMEOUT, _TIMEOUT_PER_CHARACTER = 30.0, 0.25
 

@@ -53,8 +53,9 @@ class Door(Protocol):
             OS1Error: the turn could not be had; its text is shown to the person.
         """
 
-    async def offer(self, sdp: str, type: str, device: str) -> dict[str, str]:
-        """Answer a WebRTC offer that has all its candidates, with `sdp` and `type`.
+    async def offer(self, sdp: str, type: str, device: str, *, echoes: bool = False) -> dict[str, str]:
+        """Answer a WebRTC offer that has all its candidates, with `sdp` and `type`; `echoes` where the browser
+        does not take the loudspeaker's sound out of the microphone's.
 
         Raises:
             OS1Error: there is no voice to be had, or the offer cannot be read.

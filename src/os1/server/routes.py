@@ -103,7 +103,7 @@ class Routes:
         if body.get("type") != "offer" or not isinstance(body.get("sdp"), str):
             raise HTTPException(400, "An offer has the type 'offer' and an sdp.")
         device = request.state.device.id
-        answer = await self._desk.door.offer(body["sdp"], "offer", device)
+        answer = await self._desk.door.offer(body["sdp"], "offer", device, echoes=body.get("echoes") is True)
         if not self._desk.devices.knows(device):  # revoked while the answer was being made
             await self._desk.door.hang_up(device)
             raise HTTPException(401, "This device was removed.")

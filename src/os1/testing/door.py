@@ -33,6 +33,8 @@ class FakeDoor:
         self.memories = FakeMemories()
         self.said: list[tuple[str, str]] = []
         self.hung_up: list[str] = []
+        self.echoes: dict[str, bool] = {}
+        """Each device that called, and whether its browser cancels no echo."""
         self.trouble: OS1Error | None = None
 
     @property
@@ -68,8 +70,9 @@ class FakeDoor:
         for device in list(self._calls):
             await self.hang_up(device)
 
-    async def offer(self, sdp: str, type: str, device: str) -> dict[str, str]:
+    async def offer(self, sdp: str, type: str, device: str, *, echoes: bool = False) -> dict[str, str]:
         """Answer with a humming track; once a loud frame of the person's arrives, a turn is had."""
+        self.echoes[device] = echoes
         from aiortc import RTCPeerConnection, RTCSessionDescription
 
         call = RTCPeerConnection()

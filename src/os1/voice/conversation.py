@@ -15,7 +15,7 @@ from collections import deque
 from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Any, Literal
+from typing import Any, Literal, Protocol
 
 import numpy as np
 
@@ -55,13 +55,22 @@ _STUMBLED = "I'm sorry, I lost my thread. Could you say that again?"
 _log = logging.getLogger(__name__)
 
 
+class Ahead(Protocol):
+    """What may be done for a reply before anybody knows which one it is."""
+
+    async def warm(self) -> None:
+        """Let the brain read ahead while the person speaks."""
+
+    def usual(self) -> Sequence[Clause]:
+        """How the replies that come most often would begin now, to be made ahead."""
+
+
 @dataclass(frozen=True)
 class Parts:
     """What a conversation is made of. `voice` gives the mouth's voice and speed as they are now.
 
-    `sense` and `ending` are the detectors of `os1.voice.detectors`; a test brings its own. `warm` lets the brain
-    read ahead while the person speaks, `openers` fill a wait (see `os1.voice.openers`), and `canceller` takes the
-    reply out of the microphone's sound where nothing else does.
+    `sense` and `ending` are the detectors of `os1.voice.detectors`; a test brings its own. `openers` fill
+    a wait (see `os1.voice.openers`), `canceller` takes the reply out of the microphone where nothing else does.
     """
 
     ears: Ears
@@ -72,8 +81,8 @@ class Parts:
     voice: Callable[[], tuple[str, float]]
     sense: VoiceSense
     ending: EndSense
-    warm: Callable[[], Awaitable[None]] | None = None
     openers: Sequence[str] = ()
+    ahead: Ahead | None = None
     canceller: Canceller | None = None
 
 
@@ -295,7 +304,8 @@ class Conversation:
     def _render_openers(self) -> None:
         """Make them where nothing else is to be said."""
         if not self._turns and self._parts.openers and not _goes_on(self._rendering):
-            self._rendering = self._set_aside(self._openers.render())
+            usual = self._parts.ahead.usual() if self._parts.ahead else ()
+            self._rendering = self._set_aside(self._openers.render(usual))
 
     def _set_aside(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
         """Do `work` until a turn comes."""
@@ -389,10 +399,10 @@ class Conversation:
         if not began or self.replying:
             return
         self._render_openers()
-        if self._parts.warm:
+        if self._parts.ahead:
             if self._reading is not None:
                 self._reading.cancel()
-            self._reading = self._set_aside(_read_ahead(self._parts.warm))
+            self._reading = self._set_aside(_read_ahead(self._parts.ahead))
 
     def words(self, partly: Partly) -> Literal["keep", "drop"]:
         if self._said.echoes(partly.text, partly.began / EARS_RATE, partly.until / EARS_RATE):
@@ -453,10 +463,10 @@ class Conversation:
             self._apologise(_DEAF)
 
 
-async def _read_ahead(warm: Callable[[], Awaitable[None]]) -> None:
+async def _read_ahead(ahead: Ahead) -> None:
     """Let the brain read what it will need; whether it cannot, the turn will tell."""
     with contextlib.suppress(OS1Error):
-        await warm()
+        await ahead.warm()
 
 
 def _goes_on(task: asyncio.Task[None] | None) -> bool:

@@ -17,7 +17,7 @@ from os1.errors import OS1Error
 from os1.models.engines import EARS_RATE, Ears, Samples, Transcript
 from os1.voice.interrupting import Partly
 from os1.voice.listening import WINDOW, Change, Microphone, Segmenter, VoiceSense
-from os1.voice.turns import SURE, Segment, Utterance
+from os1.voice.turns import Segment, Utterance
 
 _PRE_ROLL = EARS_RATE // 2
 """Sound before the first voice that goes to the ears too: soft consonants begin before any detector notices."""
@@ -192,7 +192,7 @@ class Hearing:
     def _keep_guess(self, utterance: Utterance, segment: Segment) -> None:
         """Nothing was said since the lull, so what was heard in it holds; an end may sound more final by now."""
         self._transcribing, self._guessing = self._guessing[0], []
-        if segment.ending is not None and segment.ending < SURE:
+        if segment.ending is not None and not utterance.settled:
             self._spawn(self._sense_ending(segment, utterance.began))
         if segment.transcript is not None:
             self._heard(utterance)

@@ -20,6 +20,7 @@ from pipecat.transports.smallwebrtc.transport import SmallWebRTCTransport
 from pipecat.workers.runner import WorkerRunner
 
 from os1.models.engines import EARS_RATE, Samples
+from os1.voice.echo import Canceller
 
 _PIECES = 2
 """Tens of milliseconds that pipecat writes to the track at once."""
@@ -62,17 +63,28 @@ class BrowserLine:
     """A browser's connection.
 
     `joined` is told when sound can flow, `heard` gets the microphone at 16 kHz, and `left` is told when a piece
-    of the reply has gone out.
+    of the reply has gone out. `canceller` takes the reply out of the microphone where the browser does not.
     """
 
-    def __init__(self, device: str, rate: int, *, joined: Told, heard: Heard, left: Told) -> None:
+    def __init__(
+        self,
+        device: str,
+        rate: int,
+        *,
+        joined: Told,
+        heard: Heard,
+        left: Told,
+        canceller: Canceller | None = None,
+    ) -> None:
         self.device = device
         self.under_way = 0
         """Pieces of the reply written and not yet gone out."""
         self._rate = rate
         self._joined = joined
         self._left = left
-        self._tap = _Tap(lambda sound: heard(self, sound))
+        self._heard = heard
+        self._canceller = canceller
+        self._tap = _Tap(self._took)
         self._connection = SmallWebRTCConnection()
         self._worker: PipelineWorker | None = None
 
@@ -115,6 +127,9 @@ class BrowserLine:
         """Send the next 20 ms of the reply."""
         pcm = (np.clip(sound, -1, 1) * 32767).astype(np.int16).tobytes()
         self.under_way += 1
+        if self._canceller is not None:
+            # Early by the way to the loudspeaker and through the air, which it finds out.
+            self._canceller.played(sound, len(sound), self._rate)
         await self._tap.push_frame(OutputAudioRawFrame(audio=pcm, sample_rate=self._rate, num_channels=1))
 
     async def close(self) -> None:
@@ -123,6 +138,9 @@ class BrowserLine:
             await self._worker.cancel()
         else:
             await self._connection.disconnect()  # type: ignore[no-untyped-call]  # pipecat does not annotate it
+
+    async def _took(self, sound: Samples) -> None:
+        await self._heard(self, sound if self._canceller is None else self._canceller.clean(sound))
 
     async def _gone(self) -> None:
         self.under_way -= 1

@@ -1,7 +1,7 @@
-"""The small sounds that fill a wait: rendered ahead in the present voice, and used seldom.
+"""What is rendered ahead in the present voice: the small sounds that fill a wait, and what is often said.
 
-One comes at most at every second reply that is late, so never at two in a row, and each time another one. It knows
-no clock: whoever waits says that a reply is late.
+A small sound comes at most at every second reply that is late, so never at two in a row, and each time another.
+It knows no clock: whoever waits says that a reply is late.
 """
 
 from __future__ import annotations
@@ -14,9 +14,13 @@ from importlib.resources import files
 
 from os1.errors import OS1Error
 from os1.models.engines import Mouth, Samples
+from os1.types import Clause
+from os1.voice.chunking import first_breath
+from os1.voice.mood import manner
 
-LATE = 0.1
-"""Seconds after the turn became certain from which a reply without words is late."""
+LATE = 0.25
+"""Seconds after the turn became certain from which a reply without words is late; an opener that has begun makes
+words that come right after it wait."""
 _EVERY = 2
 
 _log = logging.getLogger(__name__)
@@ -40,18 +44,23 @@ class Openers:
         self._late = 0
         self._next = 0
 
-    async def render(self) -> None:
-        """Render what is missing in the present voice. A mouth that fails now is asked again the next time."""
+    async def render(self, usual: Sequence[Clause] = ()) -> None:
+        """Render what is missing in the present voice, then let the mouth make, and so keep, the first breath of
+        each of `usual`. A mouth that fails now is asked again the next time."""
+        try:
+            await self._render()
+            for clause in usual:
+                how = manner(clause.mood, self._voice(), self._mouth.voices)
+                await self._mouth.speak(first_breath(clause.text)[0], voice=how.voice, speed=how.speed)
+        except OS1Error as error:
+            _log.warning("An opener could not be rendered: %s", error)
+
+    async def _render(self) -> None:
         voice, speed = self._voice()
         self._sounds = {key: sound for key, sound in self._sounds.items() if key[1:] == (voice, speed)}
         for text in self._texts:
             if (text, voice, speed) not in self._sounds:
-                try:
-                    sound = await self._mouth.speak(text, voice=voice, speed=speed)
-                except OS1Error as error:
-                    _log.warning("An opener could not be rendered: %s", error)
-                    return
-                self._sounds[text, voice, speed] = sound
+                self._sounds[text, voice, speed] = await self._mouth.speak(text, voice=voice, speed=speed)
 
     def late(self) -> tuple[str, Samples] | None:
         """A reply is late: the opener to fill the wait with and its sound, or None where silence is better."""

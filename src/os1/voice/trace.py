@@ -48,7 +48,7 @@ class Trace:
         elif name == "reply_text":
             if not data["failed"] and not data["interrupted"]:
                 self._durable(data["to"])
-            data = {key: data[key] for key in ("to", "text", "interrupted", "cites")}
+            data = {key: data[key] for key in ("to", "text", "interrupted", "failed", "cites")}
         self._write(name, at, data)
 
     async def follow(self, bus: Bus, ready: asyncio.Event) -> None:

@@ -20,7 +20,7 @@ from os1.voice.words import is_spelling, is_unfinished, is_whole
 
 LONGEST_SILENCE = 2.3
 """Seconds after which silence ends a turn, whatever it sounded like."""
-SURE, _LIKELY, _POSSIBLE = 0.9, 0.5, 0.2
+_SURE, _LIKELY, _POSSIBLE = 0.9, 0.5, 0.2
 _WAIT_AGREED, _WAIT_LIKELY, _WAIT_POSSIBLE, _WAIT_UNLIKELY = 0.2, 0.35, 0.7, 1.2
 """Smart Turn calls an end an end from the second probability on; below the first, a moment shows whether a breath
 in mid-sentence deceived it, a shorter one where the ears closed the sentence too. It misses some ends of whole
@@ -104,6 +104,14 @@ class Utterance:
             return latest.lull is not None and ending >= _LIKELY
         return ending >= _POSSIBLE or text.rstrip().endswith((".", "?", "!"))
 
+    @property
+    def settled(self) -> bool:
+        """Whether it sounded so final in the lull that another opinion would come too late to matter."""
+        latest, text = self.latest, self.text
+        if latest.ending is None or latest.ending < _LIKELY:
+            return False
+        return latest.transcript is None or _needed_silence(text, latest.ending) <= _WAIT_AGREED
+
     def closes(self, now: int) -> bool:
         """Whether the turn is over at sample `now`."""
         latest = self.latest
@@ -122,7 +130,7 @@ def _needed_silence(text: str, ending: float | None) -> float:
         return _WAIT_UNLIKELY
     closed = text.rstrip().endswith((".", "?", "!"))
     if ending >= _LIKELY:
-        return 0.0 if ending >= SURE else _WAIT_AGREED if closed else _WAIT_LIKELY
+        return 0.0 if ending >= _SURE else _WAIT_AGREED if closed else _WAIT_LIKELY
     if closed:
         return _WAIT_POSSIBLE if ending >= _POSSIBLE else _WAIT_UNLIKELY
     return _WAIT_UNLIKELY if ending >= _POSSIBLE else LONGEST_SILENCE

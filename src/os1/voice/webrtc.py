@@ -19,9 +19,10 @@ from os1.errors import EngineDown, SoundError
 from os1.events import Bus
 from os1.models.engines import Ears, Mouth, Samples
 from os1.types import Heard, ReplySink
-from os1.voice.conversation import Conversation, Parts, Respond
+from os1.voice.conversation import Ahead, Conversation, Parts, Respond
 from os1.voice.detectors import Silero, SmartTurn
 from os1.voice.dozing import Dozing
+from os1.voice.echo import EchoCanceller
 from os1.voice.listening import VoiceSense
 from os1.voice.openers import usual
 from os1.voice.quiet import hush_pipecat
@@ -61,7 +62,7 @@ class Earpieces:
         bus: Bus,
         clock: Clock,
         voice: Callable[[], tuple[str, float]],
-        warm: Callable[[], Awaitable[None]] | None = None,
+        ahead: Ahead | None = None,
     ) -> None:
         self._ears = ears
         self._mouth = mouth
@@ -69,7 +70,7 @@ class Earpieces:
         self._bus = bus
         self._clock = clock
         self._voice = voice
-        self._warm = warm
+        self._ahead = ahead
         self._conversation: Conversation | None = None
         self._open_lines: set[Line] = set()
         """Every line that was answered, joined or not yet."""
@@ -94,8 +95,9 @@ class Earpieces:
         """Wait until sound flows through any earpiece."""
         await self._somebody.wait()
 
-    async def answer(self, sdp: str, type: str, device: str) -> dict[str, str]:
-        """The answer ("sdp", "type", "pc_id") to the offer of `device`, which has all its candidates.
+    async def answer(self, sdp: str, type: str, device: str, *, echoes: bool = False) -> dict[str, str]:
+        """The answer ("sdp", "type", "pc_id") to the offer of `device`, which has all its candidates; `echoes`
+        where its microphone hears its loudspeaker, because the browser does not see to it.
 
         Raises:
             EngineDown: there are no ears or no mouth.
@@ -106,7 +108,14 @@ class Earpieces:
 
         mouth = self._mouth
         assert mouth is not None
-        line = BrowserLine(device, mouth.rate, joined=self._joined, heard=self._hear, left=self._fill)
+        line = BrowserLine(
+            device,
+            mouth.rate,
+            joined=self._joined,
+            heard=self._hear,
+            left=self._fill,
+            canceller=EchoCanceller() if echoes else None,
+        )
         self._open_lines.add(line)
         try:
             answer = await line.connect(sdp, type)
@@ -171,8 +180,8 @@ class Earpieces:
             self._voice,
             sense,
             ending,
-            warm=self._warm,
             openers=usual(),
+            ahead=self._ahead,
         )
         conversation = Conversation(parts, device="")
         conversation.hang_up()

@@ -68,7 +68,7 @@ export class Call extends EventTarget {
     await line.setLocalDescription(await line.createOffer());
     await gathered(line);
     if (!line.localDescription.sdp.includes("a=candidate")) throw new Trouble(ALONE);
-    const answer = await exchange(line.localDescription);
+    const answer = await exchange(line.localDescription, echoes(this.#mic));
     if (line !== this.#line) return;
     await line.setRemoteDescription(answer);
     this.#timer = setTimeout(() => this.dispatchEvent(new Event("silent")), PATIENCE);
@@ -151,13 +151,18 @@ function gathered(line) {
   });
 }
 
-async function exchange({ sdp, type }) {
+/** Whether the microphone hears the loudspeaker: not every browser or device does what it was asked. */
+function echoes(mic) {
+  return !mic.getAudioTracks()[0].getSettings().echoCancellation;
+}
+
+async function exchange({ sdp, type }, echoes) {
   let response;
   try {
     response = await fetch("/api/offer", {
       method: "POST",
       headers: { "content-type": "application/json" },
-      body: JSON.stringify({ sdp, type }),
+      body: JSON.stringify({ sdp, type, echoes }),
     });
   } catch {
     throw new Trouble(NO_VOICE);
