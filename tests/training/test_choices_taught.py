@@ -5,11 +5,13 @@ from __future__ import annotations
 import random
 
 import pytest
-from training.judging.lessons import Choice, Lessons, Named, held_out, read
+from training.judging.lessons import DATA, Choice, Lessons, Named, held_out, read
 from training.lint import HELD_OUT
 
 from os1.mind.judging import talk_of
+from os1.mind.repertoire import lines, situations
 from os1.models.judge import CONCERNS
+from training import lint
 
 
 @pytest.fixture(scope="module")
@@ -59,6 +61,13 @@ def test_concerns_are_of_every_kind_and_lines_come_in_pairs(told: Lessons) -> No
     assert {kind for _, kind in (*told.calm, *told.plain)} == {0}
     assert {kind for _, kind in told.concerns(dice)} > {0}
     assert len({text for text, _ in told.placed(24, dice)}) == 24
+
+
+def test_more_lines_are_of_situations_that_there_are(told: Lessons) -> None:
+    keys = {one.key for one in situations()}
+    more = lint.read([DATA / "says.jsonl"])
+    assert {raw["key"] for raw in more} <= keys
+    assert len(told.says) == len(lines()) + sum(len(raw["says"]) for raw in more)
 
 
 def test_nothing_held_out_is_taught(told: Lessons) -> None:

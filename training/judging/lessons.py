@@ -116,8 +116,8 @@ class Lessons:
         near, far = self._others(sense)
         talk = talk_of([(False, dice.choice(own["not"]))])
         if (throw := dice.random()) < _TALKS:
-            beside = [*dice.sample(near, min(1, len(near))), *dice.sample(far, _BESIDE - 1)]
-            return Choice(talk, self._listed([sense, *beside], dice), None, {})
+            # What is no ask for this tool may be one for another that is much like it.
+            return Choice(talk, self._listed([sense, *dice.sample(far, _BESIDE)], dice), None, {})
         ask = dice.choice(own["asks"])
         talk = talk_of([(False, ask["text"])])
         if throw < _TALKS + _WITHOUT:
@@ -168,7 +168,12 @@ def read() -> Lessons:
         for turn in raw["turns"]
         if turn["who"] == "person" and raw["kind"] != "care"
     ]
-    says = [(text, place) for place, one in enumerate(situations()) for text in one.says]
+    more = {raw["key"]: raw["says"] for raw in lint.read([DATA / "says.jsonl"])}
+    says = [
+        (text, place)
+        for place, one in enumerate(situations())
+        for text in (*one.says, *more.get(one.key, ()))
+    ]
     return Lessons(
         choices=older[len(older) // _APART :],
         apart=older[: len(older) // _APART],

@@ -36,6 +36,8 @@ RUN = ROOT / "training/run/judge"
 _FOLDER = "minilm-l6"
 _CHOICES, _LINES = 10, 96
 """Choices and lines of situations a step."""
+_PARTS = 4
+"""Parts in which texts are read, by their length: else most of the work goes into padding."""
 _TEMPERATURE = 0.05
 _SOON = 40
 """Steps until the rate is at its height."""
@@ -94,7 +96,17 @@ class Teacher:
         return Read(encoded, ids, mask, torch.tensor([one.type_ids for one in encoded]))
 
     def _states(self, read: Read) -> Tensor:
-        return self.net.states(read.ids, read.mask, read.sides)
+        """The last states; nothing is in them where there is padding."""
+        lengths = read.mask.sum(1)
+        order = lengths.argsort()
+        parts = []
+        for some in order.chunk(_PARTS):
+            width = int(lengths[some].max())
+            states = self.net.states(
+                read.ids[some, :width], read.mask[some, :width], read.sides[some, :width]
+            )
+            parts.append(functional.pad(states, (0, 0, 0, read.ids.shape[1] - width)))
+        return torch.cat(parts)[order.argsort()]
 
     def _scores(self, choices: Sequence[Choice]) -> Tensor:
         """For all tools of all `choices`, one after the other."""
