@@ -61,7 +61,11 @@ def righted(sentence: str, said: Sequence[Fact], known: Sequence[Fact] = ()) -> 
 
 
 def more_exact(sentence: str, said: Sequence[Fact]) -> Fact | None:
-    """The date of the fact that was last said, where `sentence` is nothing but that date in more detail."""
+    """The date of the fact that was last said, where `sentence` is nothing but that date in more detail; an age,
+    where it begins with another one and no more is said of it ("Seventy-three, I had a birthday")."""
+    older = re.match(rf"({dates.NUMBER})(?:,|[.!]*$)", sentence.strip(), re.IGNORECASE)
+    if older and said and said[-1].relation == "age":
+        return replace(said[-1], value=str(dates.value_of(older[1])))
     date = dates.said(sentence.strip(" .!"))
     if date is None or not said or said[-1].relation not in _DATED:
         return None

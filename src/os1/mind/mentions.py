@@ -13,7 +13,7 @@ from os1.memory.names import called
 from os1.memory.relations import FEMALE, MALE, PETS, ROLES, SAME_ROLE
 from os1.mind.patterns import listed_words
 from os1.mind.plainly import NAME
-from os1.mind.tables import word_list
+from os1.mind.tables import forms, word_list
 from os1.mind.whom import PRONOUNS, Context, Naming
 
 _PLURAL = {
@@ -74,9 +74,22 @@ _CALLED_KIN = re.compile(
 )
 _SEXES = dict.fromkeys(("man", "boy", "guy", "lad", "bloke", "chap", "fellow", "gentleman"), "m")
 _SEXES |= dict.fromkeys(("woman", "girl", "lady"), "f")
+_CALLED_SHE = (
+    "boat",
+    "narrowboat",
+    "houseboat",
+    "yacht",
+    "ship",
+    "car",
+    "van",
+    "campervan",
+    "caravan",
+    "tractor",
+)
+"""Things that people give names and call "she"."""
 _STRANGER = re.compile(
     r"(?<!\bam )(?<!\bis )(?<!\bare )(?<!\bwas )(?<!\bbe )\b(?:the|an?|this|that|some|another) (?:[\w-]+ ){0,2}?"
-    rf"(?P<who>{'|'.join([*_SEXES, 'kid', 'toddler', 'stranger', *sorted(PETS | ROLES)])})\b(?!')",
+    rf"(?P<who>{'|'.join([*_SEXES, 'kid', 'toddler', 'stranger', *_CALLED_SHE, *sorted(PETS | ROLES)])})\b(?!')",
     re.IGNORECASE,
 )
 """Somebody, or an animal, who comes up without a name or a tie to anybody, and may be meant by "he" or "she"."""
@@ -191,6 +204,7 @@ def is_name(words: str) -> bool:
         bool(re.fullmatch(NAME, words))
         and not loud
         and not _NO_NAMES & set(parts)
+        and parts[0].lower() not in forms()  # "Quit vaping on Monday"
         and parts[-1] not in _TITLES
     )
 

@@ -21,8 +21,8 @@ from os1.mind.whom import Context
 _MOST_WORDS = 6
 _NOWHERE = frozenset(
     (
-        "home", "work", "bed", "town", "here", "there", "peace", "fear", "hope", "school", "night", "nights",
-        "weekends", "silence", "debt", "love", "pain", "myself", "a living", "money", "fun", "free",
+        "home", "work", "bed", "town", "care", "here", "there", "peace", "fear", "hope", "school", "night",
+        "nights", "weekends", "silence", "debt", "love", "pain", "myself", "a living", "money", "fun", "free",
         "shifts", "life",
         "mars", "venus", "hell", "heaven", "the moon", "the past",
         "the house", "a house", "harmony", "sin", "misery", "poverty", "secret", "it", "hours", "years", "myself",
@@ -44,7 +44,8 @@ _POINTING = re.compile(
 _TRAILING = re.compile(
     r"(?: (?:fine|best|better|enough|okay|ok|well|normally|usually|really|sometimes|permanently|mostly|currently"
     r"|basically|actually|nowadays|again|already|still|mainly|full[- ]time|part[- ]time|temporarily|originally"
-    r"|tonight|today|these days|most|lately|now|then|together|instead|forever|all year|year[- ]round))+$"
+    r"|tonight|today|these days|most|lately|now|then|together|instead|forever|all year|year[- ]round"
+    r"|(?:mon|tues|wednes|thurs|fri|satur|sun)days))+$"
 )
 """What may follow a value and is no part of it."""
 _TANGLED = re.compile(
