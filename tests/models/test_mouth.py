@@ -62,10 +62,10 @@ def test_the_cache_tells_voices_and_speeds_apart_and_stays_small(mouth: KokoroMo
     speak(mouth, "Hi.", voice="bf_emma")
     speak(mouth, "Hi.", speed=1.2)
     assert len(echo.asked) == 3
-    for number in range(70):
+    for number in range(140):
         speak(mouth, f"Number {number}.")
     speak(mouth, "Hi.")
-    assert len(echo.asked) == 74
+    assert len(echo.asked) == 144
 
 
 @pytest.mark.parametrize("text", ["", "  ", "?!", "…", "😀"])
