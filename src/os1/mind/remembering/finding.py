@@ -31,6 +31,10 @@ _USUALLY = 0.65
 NEAR = 0.45
 """With less than this a memory is not even near."""
 _BIRTHDAY = stem("birthday")
+_PLACES = frozenset(
+    ("lives_in", "lives_with", "works_at", "studies_at", "born_in", "grew_up_in", "from", "goes_to")
+)
+"""Relations that say where."""
 _NAMING = frozenset(map(stem, ("name", "called")))
 _NONE: frozenset[str] = frozenset()
 _RANK, _FIT = 0.12, 0.2
@@ -147,6 +151,8 @@ async def fitting_facts(question: Question, wanted: Gist, past: Past, *, over: b
     naming = not _NAMING.isdisjoint(wanted.weights)
     for fact in await past.memory.facts(None, past=over) if question.personal or wanted.names else ():
         if past.one and not past.one.has(fact):
+            continue
+        if question.kind == "where" and fact.relation not in _PLACES:
             continue
         subject = "I my" if fact.subject == "person" else fact.subject
         said = f"{fact.relation.replace('_', ' ')} {fact.value}"
