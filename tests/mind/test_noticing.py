@@ -7,7 +7,9 @@ from datetime import UTC, datetime
 import pytest
 
 from os1.memory.facts import Fact
-from os1.mind.noticing import Noticed, notice
+from os1.mind.noticing import Noticed, notice, prepare
+from os1.mind.rules import rules
+from os1.mind.statements import frame
 from os1.types import Recalled
 
 NOW = datetime(2026, 3, 4, 19, 0, tzinfo=UTC)
@@ -20,6 +22,15 @@ def line(text: str, speaker: str = "person", name: str = "u1") -> Recalled:
 def read(text: str, *before: str) -> Noticed:
     earlier = [line(one, name=f"b{i}") for i, one in enumerate(before)]
     return notice(line(text), earlier)
+
+
+def test_after_preparing_a_remark_finds_its_patterns_compiled() -> None:
+    for cached in (rules, frame, prepare):
+        cached.cache_clear()
+    prepare()
+    compiled = rules.cache_info().misses, frame.cache_info().misses
+    read("My brother Leo works in a library, and I have a cat.")
+    assert (rules.cache_info().misses, frame.cache_info().misses) == compiled
 
 
 def short(fact: Fact) -> str:

@@ -6,13 +6,14 @@ and only what is left is for a brain. It imports no app and runs no tool.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Protocol
 
 from os1.clock import Clock
-from os1.mind import ahead, care, feelings, listening, naming, selfknow, settings, understand
+from os1.mind import ahead, care, feelings, listening, naming, noticing, selfknow, settings, understand
 from os1.mind.character import born
 from os1.mind.choose import pick_tool
 from os1.mind.clauses import clauses
@@ -132,6 +133,7 @@ class Mind:
         await self.open()
         if self._own.born is None:
             await self._settle(self._born())
+        await asyncio.to_thread(noticing.prepare)
         if self._brain and (self._strong() or self._repertoire is None):
             recent = _this_talk(await self._memory.recent(_RECENT), self._clock.now())
             talk = opening(self._own, recent, self._brain.info)

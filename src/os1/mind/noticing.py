@@ -3,10 +3,11 @@ wrong."""
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import UTC, datetime
 
 from os1.memory.facts import Fact, bare, sensitive
 from os1.memory.names import called
@@ -20,6 +21,8 @@ from os1.mind.tables import tables, word_list
 from os1.mind.whom import Context
 from os1.types import Recalled
 
+_REMARK = "He was not an old man. My sister Anna lives in Lisbon, and I like her dog."
+"""Makes the reader look at every kind of pattern."""
 _POINTS_BACK = re.compile(r"\b(?:he|she|him|her|his|hers)\b", re.IGNORECASE)
 """Words for which one must know who was spoken of before."""
 _SLIP = re.compile(
@@ -104,6 +107,13 @@ def notice(
     late = [Fact("", who, "is", "dead") for who in context.late]
     facts = [*(of_naming(one) for one in context.namings), *late, *reading.facts]
     return Noticed(tuple(_of_speaker(fact, line.speaker) for fact in _distinct(facts)), tuple(reading.wrong))
+
+
+@functools.cache
+def prepare() -> None:
+    """Compile the patterns that a remark is read with: a quarter of a second of work, once in a process, which the
+    first remark would wait for."""
+    notice(Recalled("", "person", datetime.min.replace(tzinfo=UTC), _REMARK, 0.0))
 
 
 def _introduced(text: str) -> str | None:
