@@ -10,6 +10,7 @@ from os1.memory.facts import Fact
 from os1.mind.noticing import Noticed, notice, prepare
 from os1.mind.rules import rules
 from os1.mind.statements import frame
+from os1.testing.facts import short
 from os1.types import Recalled
 
 NOW = datetime(2026, 3, 4, 19, 0, tzinfo=UTC)
@@ -31,14 +32,6 @@ def test_after_preparing_a_remark_finds_its_patterns_compiled() -> None:
     compiled = rules.cache_info().misses, frame.cache_info().misses
     read("My brother Leo works in a library, and I have a cat.")
     assert (rules.cache_info().misses, frame.cache_info().misses) == compiled
-
-
-def short(fact: Fact) -> str:
-    """A fact in one line: denied with "not", over with "past", and its certainty where it is not certain."""
-    parts = [fact.subject, fact.relation, "not" if fact.negated else "", fact.value]
-    parts += ["past" if fact.until else "", f"since {fact.since}" if fact.since else ""]
-    parts += [fact.certainty if fact.certainty != "certain" else ""]
-    return " ".join(part for part in parts if part)
 
 
 SAYS = [

@@ -6,9 +6,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from os1.memory.facts import Fact
 from os1.mind.noticing import Noticed, notice
 from os1.mind.running import runs, unmarked
+from os1.testing.facts import short
 from os1.types import Recalled
 
 NOW = datetime(2026, 3, 4, 19, 0, tzinfo=UTC)
@@ -16,14 +16,6 @@ NOW = datetime(2026, 3, 4, 19, 0, tzinfo=UTC)
 
 def read(text: str) -> Noticed:
     return notice(Recalled("u1", "person", NOW, text, 0.0))
-
-
-def short(fact: Fact) -> str:
-    """A fact in one line: denied with "not", over with "past", and its certainty where it is not certain."""
-    parts = [fact.subject, fact.relation, "not" if fact.negated else "", fact.value]
-    parts += ["past" if fact.until else "", f"since {fact.since}" if fact.since else ""]
-    parts += [fact.certainty if fact.certainty != "certain" else ""]
-    return " ".join(part for part in parts if part)
 
 
 SAYS = [

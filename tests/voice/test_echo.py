@@ -6,24 +6,10 @@ import numpy as np
 import pytest
 
 from os1.models.engines import EARS_RATE, Samples
+from os1.testing.sounds import babble, level
 from os1.voice.echo import EchoCanceller
 
 MOUTH_RATE = 24_000
-
-
-def babble(seconds: float, seed: int, rate: int = EARS_RATE) -> Samples:
-    """Noise below 3 kHz in syllables, four a second: what a canceller takes for speech."""
-    random = np.random.default_rng(seed)
-    count = int(seconds * rate)
-    spectrum = np.fft.rfft(random.standard_normal(count))
-    spectrum[np.fft.rfftfreq(count, 1 / rate) > 3000] = 0
-    noise = np.fft.irfft(spectrum, count)
-    syllables = np.repeat(random.random(int(4 * seconds) + 1), rate // 4)[:count]
-    return np.asarray(0.3 * noise / np.abs(noise).max() * syllables, np.float32)
-
-
-def level(sound: Samples) -> float:
-    return float(10 * np.log10(np.mean(sound.astype(np.float64) ** 2) + 1e-12))
 
 
 def heard(delay: float, gain_db: float, near: Samples) -> tuple[Samples, Samples]:

@@ -15,6 +15,7 @@ from aiortc.mediastreams import MediaStreamError
 from av import AudioFrame
 
 from os1.models.engines import EARS_RATE, Samples
+from os1.testing.sounds import babble, level
 from os1.voice.echo import EchoCanceller
 from os1.voice.quiet import hush_pipecat
 
@@ -27,17 +28,6 @@ MOUTH_RATE = 24_000
 SECONDS, SETTLED = 6.0, 3.5
 """How long the microphone runs, and from when on the canceller must have found the delay. The sound reaches the OS
 some tenths of a second later, so what it heard is counted from the end."""
-
-
-def babble(seconds: float, seed: int, rate: int) -> Samples:
-    """Noise below 3 kHz in syllables, four a second."""
-    random = np.random.default_rng(seed)
-    count = int(seconds * rate)
-    spectrum = np.fft.rfft(random.standard_normal(count))
-    spectrum[np.fft.rfftfreq(count, 1 / rate) > 3000] = 0
-    noise = np.fft.irfft(spectrum, count)
-    syllables = np.repeat(random.random(int(4 * seconds) + 1), rate // 4)[:count]
-    return np.asarray(0.3 * noise / np.abs(noise).max() * syllables, np.float32)
 
 
 class Room(AudioStreamTrack):
@@ -115,10 +105,6 @@ async def listen(track: Any, take: Callable[[AudioFrame], None]) -> None:
     with contextlib.suppress(MediaStreamError):
         while True:
             take(await track.recv())
-
-
-def level(sound: Samples) -> float:
-    return float(10 * np.log10(np.mean(sound.astype(np.float64) ** 2) + 1e-12))
 
 
 SILENT = np.zeros(0, np.float32)

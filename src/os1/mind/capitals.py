@@ -5,55 +5,68 @@ It knows which words take one, and nothing of what is said.
 
 from __future__ import annotations
 
+import functools
 import re
+from dataclasses import dataclass
 
-from os1.memory.relations import FEMALE, MALE, PETS, ROLES, SAME_ROLE
+from os1.memory.relations import FEMALE, MALE, PETS, SAME_ROLE
 from os1.mind.first_names import leanings
 from os1.mind.patterns import listed_words
-from os1.mind.tables import forms, word_list
+from os1.mind.tables import forms, roles, word_list
 
 _KIN = MALE | FEMALE | {"partner", "cousin"}
 _POINTING = ("that", "this", "here", "there", "she", "one", "who", "what", "everyone", "everything", "today")
+_CALLED = re.compile(
+    r"\b(called|named|name is|name's|call (?:him|her)) (?!a\b|an\b|the\b|my\b|not\b)(\w+)",
+)
+_CALL_ME = re.compile(r"\b(call me) (\w+)")
+_PLACES = re.compile(
+    r"\b((?:live|lives|lived|living|moved|moving|move) (?:back )?(?:in|to|at)|(?:am|is|are|come|comes"
+    r"|i'm) from|born in|grew up in) (?!a\b|an\b|the\b|my\b|our\b)"
+    r"((?:(?:new|san|los|las|saint|st|north|south|east|west|great|port|fort|el|la|le|cape|mount|hong|kuala|tel|abu"
+    r"|rio|buenos|santa|sao) )?\w+)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Patterns:
+    """Where a name must stand: before a verb, after a role, of several, and as whose it is."""
+
+    acting: re.Pattern[str]
+    placed: re.Pattern[str]
+    paired: re.Pattern[str]
+    owned: re.Pattern[str]
+
+
+@functools.cache
+def _patterns() -> _Patterns:
+    """The expressions that are made of long lists, put together once."""
+    role = roles(*PETS)
+    verbs = "|".join(sorted(forms(), key=len, reverse=True))
+    kin = "|".join([*_KIN, *(word for word, role in SAME_ROLE.items() if role in _KIN)])
+    whose = rf"\b((?:my|our|his|her) (?:\w+ )?(?:{role}))"
+    return _Patterns(
+        re.compile(
+            rf"{whose} (?!{verbs}|{'|'.join(word_list('adverbs'))}|\w+ly\b)(\w+)(?= (?:{verbs}|'s)\b|'s )"
+        ),
+        re.compile(rf"{whose} (\w+)\b"),
+        re.compile(rf"\b((?:kids|children|{role}s|boys|girls),? (?:are |called |named )?)(\w+) and (\w+)\b"),
+        re.compile(rf"(?:^|(?<=[.!?,] ))\w{{3,}}(?=(?:'s| is) my (?:{kin})\b(?!['-]))"),
+    )
 
 
 def capitals(text: str) -> str:
     """`text`, which is all in small letters, with capitals where a name must stand."""
-    roles = "|".join(sorted([*ROLES, *SAME_ROLE, *PETS], key=len, reverse=True))
-    verbs = "|".join(sorted(forms(), key=len, reverse=True))
-    text = re.sub(
-        rf"\b((?:my|our|his|her) (?:\w+ )?(?:{roles})) (?!{verbs}|{'|'.join(word_list('adverbs'))}"
-        rf"|\w+ly\b)(\w+)(?= (?:{verbs}|'s)\b|'s )",
-        lambda m: f"{m[1]} {m[2] if _is_a_word(m[2]) else m[2].capitalize()}",
-        text,
+    found = _patterns()
+    text = found.acting.sub(lambda m: f"{m[1]} {m[2] if _is_a_word(m[2]) else m[2].capitalize()}", text)
+    text = found.placed.sub(lambda m: f"{m[1]} {_if_given(m[2])}", text)
+    text = found.paired.sub(lambda m: f"{m[1]}{_if_given(m[2])} and {_if_given(m[3])}", text)
+    text = _CALLED.sub(lambda m: f"{m[1]} {m[2].capitalize()}", text)
+    text = _CALL_ME.sub(_as_a_name, text)
+    text = found.owned.sub(
+        lambda m: m[0] if m[0] in _POINTING or m[0] in listed_words("not_names") else m[0].capitalize(), text
     )
-    text = re.sub(
-        rf"\b((?:my|our|his|her) (?:\w+ )?(?:{roles}) )(\w+)\b", lambda m: m[1] + _if_given(m[2]), text
-    )
-    text = re.sub(
-        rf"\b((?:kids|children|{roles}s|boys|girls),? (?:are |called |named )?)(\w+) and (\w+)\b",
-        lambda m: f"{m[1]}{_if_given(m[2])} and {_if_given(m[3])}",
-        text,
-    )
-    text = re.sub(
-        r"\b(called|named|name is|name's|call (?:him|her)) (?!a\b|an\b|the\b|my\b|not\b)(\w+)",
-        lambda m: f"{m[1]} {m[2].capitalize()}",
-        text,
-    )
-    text = re.sub(r"\b(call me) (\w+)", _as_a_name, text)
-    kin = "|".join([*_KIN, *(word for word, role in SAME_ROLE.items() if role in _KIN)])
-    mine = rf"my (?:{kin})\b(?!['-])"
-    text = re.sub(
-        rf"(?:^|(?<=[.!?,] ))\w{{3,}}(?=(?:'s| is) {mine})",
-        lambda m: m[0] if m[0] in _POINTING or m[0] in listed_words("not_names") else m[0].capitalize(),
-        text,
-    )
-    places = (
-        r"\b((?:live|lives|lived|living|moved|moving|move) (?:back )?(?:in|to|at)|(?:am|is|are|come|comes"
-        r"|i'm) from|born in|grew up in) (?!a\b|an\b|the\b|my\b|our\b)"
-        r"((?:(?:new|san|los|las|saint|st|north|south|east|west|great|port|fort|el|la|le|cape|mount|hong|kuala|tel|abu"
-        r"|rio|buenos|santa|sao) )?\w+)"
-    )
-    return re.sub(places, lambda m: f"{m[1]} {m[2].title()}", text)
+    return _PLACES.sub(lambda m: f"{m[1]} {m[2].title()}", text)
 
 
 def _as_a_name(match: re.Match[str]) -> str:

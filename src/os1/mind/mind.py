@@ -168,14 +168,11 @@ class Mind:
         if call:
             return
         said = await self._from_repertoire(heard, recent)
-        if said is None and brain is None:
-            said = self._listened(heard)
-        if said is not None:
-            rehearse(Clause(clauses(said)[0], mood))
-            return
-        assert brain is not None
-        scene = await self._scene(heard, recent, await recall(), mood)
-        self._ahead.begin(brain, scene, lambda text: rehearse(Clause(text, mood)))
+        if said is None and brain is not None:
+            scene = await self._scene(heard, recent, await recall(), mood)
+            self._ahead.begin(brain, scene, lambda text: rehearse(Clause(text, mood)))
+        else:
+            rehearse(Clause(clauses(said or self._listened(heard))[0], mood))
 
     def usual(self) -> list[Clause]:
         """How the replies begin that come most often, in the words and the mood that they would have now."""

@@ -9,13 +9,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from os1.memory.relations import ROLES, SAME_ROLE
 from os1.mind.capitals import capitals
 from os1.mind.clauses import sentences as cut
 from os1.mind.dates import NUMBER
 from os1.mind.first_names import leanings
 from os1.mind.running import runs, unmarked
-from os1.mind.tables import forms
+from os1.mind.tables import forms, roles
 
 _NAMELET = r"[A-Z](?:[\w-]|'(?!s\b))*[^\W_]"
 NAME = rf"{_NAMELET}(?: (?:de |van |von )?{_NAMELET})?"
@@ -31,7 +30,7 @@ _IS = (
     r"|retired|dead|married|divorced|single|left-handed|vegan|vegetarian|about|just|now|turning|only|deaf|blind|ill|sick"
     rf"|diabetic|dyslexic|autistic|coeliac|celiac|colour|adopted|trans|expecting|widowed|gay|scared|terrified|fond|into|{_AGES}|\d+)\b"
 )
-_ROLE = "|".join(sorted([*ROLES, *SAME_ROLE], key=len, reverse=True))
+_ROLE = roles()
 _BARE = "isn|aren|wasn|weren|don|doesn|didn|haven|hasn|hadn|couldn|wouldn|shouldn"
 _CONTRACTIONS = (
     (rf"\b({_BARE})t\b", r"\1't"),

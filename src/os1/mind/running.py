@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 
-from os1.memory.relations import ROLES, SAME_ROLE
+from os1.mind.tables import roles
 
-_ROLE = "|".join(sorted([*ROLES, *SAME_ROLE], key=len, reverse=True))
+_ROLE = roles()
 _DONE = "lived|worked|moved|came|got|left|started|joined|retired|did not|can not|used to"
 _PLAIN = f"live|work|drive|run|keep|teach|take|speak|play|study|do not|go|{_DONE}"
 _THIRD = f"lives|works|drives|runs|keeps|teaches|takes|speaks|plays|studies|does not|goes|{_DONE}"

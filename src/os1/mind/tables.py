@@ -1,4 +1,4 @@
-"""How facts are said in English, as data: `noticing.toml`, its lists of words and the forms of its verbs."""
+"""How facts are said in English, as data: `noticing.toml`, its words and verb forms, and the words for roles."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import functools
 import tomllib
 from importlib.resources import files
 from typing import Any
+
+from os1.memory.relations import ROLES, SAME_ROLE
 
 
 @functools.cache
@@ -25,3 +27,8 @@ def word_list(key: str) -> tuple[str, ...]:
 def forms() -> dict[str, str]:
     """Each form of a verb that facts are read from, with its first form."""
     return {form: base for base, all_ in tables()["verbs"].items() for form in all_.split()}
+
+
+def roles(*more: str) -> str:
+    """Every word for a role, and `more`, as alternatives of an expression, the longest first."""
+    return "|".join(sorted([*ROLES, *SAME_ROLE, *more], key=len, reverse=True))

@@ -105,3 +105,20 @@ def _add(sound: NDArray[np.float64], start: int, burst: NDArray[np.float64]) -> 
 
 def _levelled(sound: NDArray[np.float64], level: float) -> Samples:
     return np.asarray(sound * (level / max(float(np.abs(sound).max()), 1e-9)), np.float32)
+
+
+def babble(seconds: float, seed: int, rate: int = EARS_RATE) -> Samples:
+    """Noise below 3 kHz in syllables, four a second: what a canceller takes for speech. Its loudest is at 0.3,
+    and it is at `rate`."""
+    random = np.random.default_rng(seed)
+    count = int(seconds * rate)
+    spectrum = np.fft.rfft(random.standard_normal(count))
+    spectrum[np.fft.rfftfreq(count, 1 / rate) > 3000] = 0
+    noise = np.fft.irfft(spectrum, count)
+    syllables = np.repeat(random.random(int(4 * seconds) + 1), rate // 4)[:count]
+    return np.asarray(0.3 * noise / np.abs(noise).max() * syllables, np.float32)
+
+
+def level(sound: Samples) -> float:
+    """How loud `sound` is, in decibels."""
+    return float(10 * np.log10(np.mean(sound.astype(np.float64) ** 2) + 1e-12))
