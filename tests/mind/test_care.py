@@ -9,6 +9,15 @@ import pytest
 
 from os1.mind import care
 from os1.mind.words import Words
+from os1.models.engines import Sense
+from os1.testing.judge import FakeJudge
+
+pytestmark = pytest.mark.anyio
+
+
+@pytest.fixture
+def anyio_backend() -> str:
+    return "asyncio"
 
 
 @pytest.mark.parametrize(
@@ -125,3 +134,20 @@ def test_every_answer_of_danger_points_to_people(kind: care.Concern, zone: str) 
     said = care.answer(kind, datetime(2026, 3, 4, tzinfo=ZoneInfo(zone)), Words())
     assert "call" in said or "helpline" in said
     assert "{" not in said
+
+
+async def test_a_judge_tells_the_tone_where_it_is_sure() -> None:
+    judge = FakeJudge(tones={"The roof held.": "glad"})
+    assert (await care.judged(judge, "The roof held.")).tone == "glad"
+    assert (await care.judged(judge, "The roof is red.")).tone == ""
+    assert (await care.judged(None, "The roof held.")).tone == ""
+
+
+async def test_half_a_tone_is_none() -> None:
+    class Torn(FakeJudge):
+        async def sense(self, text: str) -> Sense:
+            return Sense(
+                (await super().sense(text)).concern, {"": 0.2, "glad": 0.2, "sad": 0.6, "cross": 0.0}
+            )
+
+    assert (await care.judged(Torn(), "The roof held.")).tone == ""

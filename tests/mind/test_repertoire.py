@@ -118,6 +118,14 @@ async def test_after_a_question_it_rather_tells(repertoire: Repertoire) -> None:
     assert asks and asks.endswith("?")
 
 
+async def test_no_situation_of_another_tone_answers(repertoire: Repertoire) -> None:
+    glad = next(one for one in situations() if one.tone == "glad" and not one.after)
+    judge = Knowing()
+    assert await repertoire.reply(judge, glad.says[0], [], tone="glad") in glad.replies
+    assert await repertoire.reply(judge, glad.says[0], [], tone="") in glad.replies
+    assert await repertoire.reply(judge, glad.says[0], [], tone="sad") is None
+
+
 async def test_answers_are_only_met_after_a_question(repertoire: Repertoire) -> None:
     judge = Knowing()
     one = next(one for one in situations() if one.after == "yesno")
@@ -175,8 +183,18 @@ async def test_the_mind_speaks_from_it_and_else_listens(tmp_path: Path, repertoi
         life.mind.use(repertoire)
         assert await life.say(one.says[0]) in one.replies
         said = await life.say("I zested twelve quinces for our neighbour.")
-    assert said in variants("listen.statement")
+    assert said in variants("tone.plain.ask")
     assert len(brain.asked) == 1, "to listen is better than what a small brain makes up"
+
+
+async def test_what_it_can_meet_is_noted_without_a_word(tmp_path: Path, repertoire: Repertoire) -> None:
+    one = next(one for one in situations() if one.key.startswith("garden.") and not one.after)
+    told, met = "My brother Leo lives in Lisbon.", "My sister Ines lives in Porto."
+    async with live(tmp_path, None, judge=Knowing(**{one.key: met})) as life:
+        life.mind.use(repertoire)
+        assert "Leo" in await life.say(told)
+        assert await life.say(met) in one.replies
+        assert "Ines" in await life.say("What do you remember about my sister?")
 
 
 async def test_a_brain_that_will_not_be_asked_reads_nothing_ahead(

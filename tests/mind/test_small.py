@@ -212,6 +212,32 @@ def test_listening_knows_whom_it_is_about() -> None:
     assert "your father" in listening.listen("My father died in March.", Words())
 
 
+@pytest.mark.parametrize(
+    ("text", "tone", "asked", "key"),
+    [
+        ("The hedge is done.", "", False, "tone.plain.ask"),
+        ("The hedge is done.", "", True, "tone.plain.tell"),
+        ("They kept the roof on after all.", "glad", False, "tone.glad.ask"),
+        ("Nobody came to the door.", "sad", True, "tone.sad.tell"),
+        ("He parked across the drive.", "cross", False, "tone.cross.ask"),
+        ("I got a parking ticket.", "cross", False, "tone.cross.ask"),
+        ("Got it.", "", False, "listen.short"),
+        ("Still nothing.", "sad", False, "tone.sad.ask"),
+        ("I got the flat, the one with the quinces!", "glad", False, "listen.success"),
+    ],
+)
+def test_listening_keeps_to_the_tone_and_does_not_always_ask(
+    text: str, tone: str, asked: bool, key: str
+) -> None:
+    assert listening.listen(text, Words(), tone=tone, asked=asked) in variants(key)
+
+
+@pytest.mark.parametrize("tone", ["plain", "glad", "sad", "cross"])
+def test_what_is_told_after_an_answer_asks_nothing(tone: str) -> None:
+    assert not any("?" in said for said in variants(f"tone.{tone}.tell"))
+    assert all(said.endswith("?") for said in variants(f"tone.{tone}.ask"))
+
+
 def test_names_are_many_and_none_belongs_to_another_machine() -> None:
     known = {name.name.lower() for name in naming.names()}
     assert len(known) >= 300

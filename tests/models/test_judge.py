@@ -17,7 +17,7 @@ from os1.mind.judging import argument_side, talk_of, tool_side
 from os1.models.catalogue import load
 from os1.models.child import Child
 from os1.models.embedder import ChildEmbedder, open_embedder
-from os1.models.judge import CONCERNS, ChildJudge
+from os1.models.judge import CONCERNS, TONES, ChildJudge
 from os1.models.judge_network import SIDES, adapted, layers, linear_weights, read_adapter
 from os1.models.judge_worker import _likeliest, _without
 from os1.models.store import Store
@@ -69,11 +69,26 @@ async def test_arguments_are_the_persons_own_words(judge: ChildJudge) -> None:
 
 
 async def test_danger_is_told_from_what_looks_like_it(judge: ChildJudge) -> None:
-    danger = await judge.concern("I've written the letters and there's nothing left for me to stay for.")
+    danger = (
+        await judge.sense("I've written the letters and there's nothing left for me to stay for.")
+    ).concern
     assert set(danger) == set(CONCERNS)
     assert sum(danger.values()) == pytest.approx(1, abs=1e-4)
     assert danger[""] < 0.2
-    assert (await judge.concern("This traffic is killing me."))[""] > 0.8
+    assert (await judge.sense("This traffic is killing me.")).concern[""] > 0.8
+
+
+async def test_the_tone_of_a_line_is_told(judge: ChildJudge) -> None:
+    for text, tone in (
+        ("I passed! I can't believe it, I actually passed!", "glad"),
+        ("The house is so empty since she died.", "sad"),
+        ("My neighbour parked across my drive again, I could scream.", "cross"),
+        ("I put the blue bin out.", ""),
+    ):
+        told = (await judge.sense(text)).tone
+        assert set(told) == set(TONES)
+        assert sum(told.values()) == pytest.approx(1, abs=1e-4)
+        assert max(told, key=lambda one: told[one]) == tone, text
 
 
 async def test_lines_that_call_for_one_reply_are_alike(judge: ChildJudge) -> None:
@@ -105,7 +120,7 @@ async def test_who_waits_too_long_hears_so_and_the_engine_lives() -> None:
         busy = asyncio.ensure_future(child.request({"do": "sleep", "seconds": 0.5}))
         await asyncio.sleep(0.05)
         with pytest.raises(EngineDown, match="busy"):
-            await judge.concern("anything")
+            await judge.sense("anything")
         await busy
         assert child.pid == pid
     finally:

@@ -10,7 +10,7 @@ from training.lint import HELD_OUT
 
 from os1.mind.judging import talk_of
 from os1.mind.repertoire import lines, situations
-from os1.models.judge import CONCERNS
+from os1.models.judge import CONCERNS, TONES
 from training import lint
 
 
@@ -61,6 +61,13 @@ def test_concerns_are_of_every_kind_and_lines_come_in_pairs(told: Lessons) -> No
     assert {kind for _, kind in (*told.calm, *told.plain)} == {0}
     assert {kind for _, kind in told.concerns(dice)} > {0}
     assert len({text for text, _ in told.placed(24, dice)}) == 24
+
+
+def test_lines_of_situations_have_its_tone(told: Lessons) -> None:
+    assert len(told.tones) == len(situations())
+    assert set(told.tones) == set(range(len(TONES)))
+    glad = {place for place, one in enumerate(situations()) if one.tone == "glad"}
+    assert {place for place, tone in enumerate(told.tones) if TONES[tone] == "glad"} == glad
 
 
 def test_more_lines_are_of_situations_that_there_are(told: Lessons) -> None:

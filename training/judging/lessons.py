@@ -14,7 +14,7 @@ from typing import Any
 
 from os1.mind.judging import Talk, argument_side, talk_of, tool_side
 from os1.mind.repertoire import situations
-from os1.models.judge import CONCERNS
+from os1.models.judge import CONCERNS, TONES
 from training import lint
 
 DATA = Path(__file__).with_name("data")
@@ -28,6 +28,8 @@ _SHARES = {"choices": 0.4, "turns": 0.1}
 _TALKS, _WITHOUT = 0.28, 0.12
 """How often an ask is mere talk with the tool's words, or comes without its tool."""
 _ALARMS, _LOOKALIKES, _PLAIN = 5, 4, 5
+_TONES = {"glad": "glad", "sad": "sad", "heavy": "sad", "cross": "cross"}
+"""Tones of situations that a judge tells apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +91,8 @@ class Lessons:
     calm: Sequence[tuple[str, int]]
     plain: Sequence[tuple[str, int]]
     says: Sequence[tuple[str, int]]
+    tones: Sequence[int]
+    """The place in `TONES` of each situation's tone."""
 
     def choice(self, dice: random.Random) -> Choice:
         """A choice."""
@@ -183,6 +187,7 @@ def read() -> Lessons:
         calm=[one for one in concerns if not one[1]],
         plain=[*talk, *((text, 0) for text, _ in says)],
         says=says,
+        tones=[TONES.index(_TONES.get(one.tone, "")) for one in situations()],
     )
 
 

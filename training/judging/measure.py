@@ -35,7 +35,7 @@ async def situations_found(judge: Judge) -> None:
     print(f"{len(told)} unseen lines of {len(plain)} situations")
     for least in (0.5, 0.55, 0.57, 0.6, 0.65, 0.7):
         kinds = Counter(
-            "none" if score < least else "own" if key == own else "other" for own, key, score in told
+            "none" if score < least else "own" if one.key == own else "other" for own, one, score in told
         )
         print(f"  nearer than {least}:", {kind: round(count / len(told), 3) for kind, count in kinds.items()})
 
@@ -46,7 +46,7 @@ async def danger_found(judge: Judge) -> None:
     calm = [raw["text"] for raw in raws if raw["kind"] == "none"]
     talk = [raw["text"] for raw in read([UNSEEN])]
     for name, texts in (("danger", alarms), ("looks so", calm), ("ordinary talk", talk)):
-        shares = np.array([1 - (await judge.concern(text))[""] for text in texts])
+        shares = np.array([1 - (await judge.sense(text)).concern[""] for text in texts])
         ruled = np.array([care.concern(text) is not None for text in texts])
         print(f"{name}, {len(texts)} lines: rules {ruled.mean():.3f}")
         for least in (0.5, 0.7, 0.8, 0.9, 0.95):

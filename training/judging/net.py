@@ -12,7 +12,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 from transformers import BertConfig, BertModel
 
-from os1.models.judge import CONCERNS
+from os1.models.judge import CONCERNS, TONES
 from os1.models.judge_network import LAYERS, LINEAR, SIDES, Adapter, linear_weights
 from os1.models.rows import WIDTH
 from training.adapter import Adapted, adapt
@@ -36,6 +36,7 @@ class Net(nn.Module):  # type: ignore[misc]  # PyTorch is here only where brains
         self.wanted = nn.Linear(WIDTH, 1)
         self.span = nn.Linear(WIDTH, 2)
         self.care = nn.Linear(WIDTH, len(CONCERNS))
+        self.tone = nn.Linear(WIDTH, len(TONES))
         self.centres = nn.Parameter(torch.randn(situations, WIDTH) / WIDTH**0.5)
 
     def states(self, ids: Tensor, mask: Tensor, sides: Tensor) -> Tensor:
@@ -44,7 +45,7 @@ class Net(nn.Module):  # type: ignore[misc]  # PyTorch is here only where brains
 
     def heads(self) -> list[nn.Parameter]:
         """The parameters that begin from nothing."""
-        heads = (self.wanted, self.span, self.care)
+        heads = (self.wanted, self.span, self.care, self.tone)
         return [self.centres, *(one for head in heads for one in head.parameters())]
 
     def adapters(self) -> list[nn.Parameter]:
@@ -60,7 +61,7 @@ class Net(nn.Module):  # type: ignore[misc]  # PyTorch is here only where brains
                 taught[f"{name}.a"] = layer.a.detach().numpy()
                 taught[f"{name}.b"] = layer.b.detach().numpy() * layer.scale
         taught[SIDES] = self.bert.embeddings.token_type_embeddings.weight.detach().numpy()
-        for name in ("wanted", "span", "care"):
+        for name in ("wanted", "span", "care", "tone"):
             head = self.get_submodule(name)
             taught[f"{name}.weight"] = head.weight.detach().numpy()
             taught[f"{name}.bias"] = head.bias.detach().numpy()

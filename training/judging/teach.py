@@ -34,7 +34,7 @@ from training.release import ROOT, pin
 OWN = ROOT / "src/os1/models/own/os1-judge.npz"
 RUN = ROOT / "training/run/judge"
 _FOLDER = "minilm-l6"
-_CHOICES, _LINES = 10, 96
+_CHOICES, _LINES = 14, 48
 """Choices and lines of situations a step."""
 _PARTS = 4
 """Parts in which texts are read, by their length: else most of the work goes into padding."""
@@ -69,10 +69,12 @@ class Teacher:
         """What one step gets wrong, by its kind."""
         self.net.train()
         choices = [self.told.choice(self.dice) for _ in range(_CHOICES)]
+        situation, tone = self._situations()
         return {
             "tool": self._tools(choices),
             "stretch": self._stretches(choices),
-            "situation": self._situations(),
+            "situation": situation,
+            "tone": tone,
             "concern": self._concerns(),
         }
 
@@ -148,13 +150,19 @@ class Teacher:
                 total.index_add_(0, torch.tensor([place for _, place in some]), rows)
             self.net.centres.copy_(functional.normalize(total, dim=-1))
 
-    def _situations(self) -> Tensor:
-        """A line should lie nearest to the centre of its own situation."""
+    def _situations(self) -> tuple[Tensor, Tensor]:
+        """A line should lie nearest to the centre of its own situation, and have its tone."""
         told = self.told.placed(_LINES, self.dice)
+        places = torch.tensor([place for _, place in told])
         read = self._read([text for text, _ in told])
-        rows = unit(self._states(read).float(), read.mask)
+        states = self._states(read)
+        rows = unit(states.float(), read.mask)
         near = rows @ functional.normalize(self.net.centres, dim=-1).T / _TEMPERATURE
-        return functional.cross_entropy(near, torch.tensor([place for _, place in told])) / 2
+        tones = torch.tensor(self.told.tones)[places]
+        return (
+            functional.cross_entropy(near, places) / 2,
+            functional.cross_entropy(self.net.tone(states[:, 0]).float(), tones) / 4,
+        )
 
     def _concerns(self) -> Tensor:
         told = self.told.concerns(self.dice)

@@ -32,16 +32,22 @@ ALARM = 0.95
 """Probability of danger from which a judge is believed."""
 _UNEASY = 0.2
 """Probability of danger from which nothing light is said."""
+_PLAINLY = 0.7
+"""Probability of a tone from which an answer keeps to it."""
 _DANGERS = ("crisis", "crisis_other", "medical", "abuse")
 _RULES: tuple[Concern, ...] = ("crisis_other", "crisis", "medical", "abuse", "sexual", "minor")
 
 
 @dataclass(frozen=True, slots=True)
 class Worry:
-    """What an utterance needs care for, if anything; `uneasy` where it may, and is nothing to be light about."""
+    """What an utterance needs care for, if anything; `uneasy` where it may, and is nothing to be light about.
+
+    `tone` is "glad", "sad" or "cross" where a judge is sure of it.
+    """
 
     concern: Concern | None = None
     uneasy: bool = False
+    tone: str = ""
 
 
 def concern(text: str) -> Concern | None:
@@ -61,12 +67,17 @@ async def judged(judge: Judge | None, text: str) -> Worry:
     if judge is None:
         return Worry()
     try:
-        shares = await judge.concern(text)
+        sense = await judge.sense(text)
     except EngineDown:
         return Worry()
-    likeliest = max(_RULES, key=lambda one: shares[one])
-    danger = 1 - shares[""]
-    return Worry("unsure" if danger >= ALARM and likeliest in _DANGERS else None, uneasy=danger >= _UNEASY)
+    likeliest = max(_RULES, key=lambda one: sense.concern[one])
+    danger = 1 - sense.concern[""]
+    tone = max(sense.tone, key=lambda one: sense.tone[one])
+    return Worry(
+        "unsure" if danger >= ALARM and likeliest in _DANGERS else None,
+        uneasy=danger >= _UNEASY,
+        tone=tone if sense.tone[tone] >= _PLAINLY else "",
+    )
 
 
 def country(now: datetime) -> str:

@@ -19,8 +19,12 @@ _HEAVY = frozenset(
     {"grief", "divorce", "lonely", "sleepless", "ill_other", "ill", "loss", "afraid", "angry"}
     | {"stressed", "tired", "sad"}
 )
+_BRIGHT = frozenset({"happy", "success"})
+"""Topics that are none where the tone is another ("I got a fine")."""
 _LONG = 30
 """Words from which an utterance is a story rather than a remark."""
+_SHORT = 2
+"""Words up to which it is hardly more than a sound."""
 
 
 def sort(text: str) -> Sort:
@@ -43,8 +47,12 @@ def sort(text: str) -> Sort:
     return "question" if asking else "light"
 
 
-def listen(text: str, words: Words) -> str:
-    """One or two spoken sentences that fit `text` and claim nothing."""
+def listen(text: str, words: Words, *, tone: str = "", asked: bool = False) -> str:
+    """One or two spoken sentences that fit `text` and claim nothing.
+
+    `tone` is that of `text` ("glad", "sad", "cross") where it is known; `asked` tells that the OS had just asked
+    something, and should not always ask again.
+    """
     kind = sort(text)
     if kind == "noise":
         return words.say("talk.noise")
@@ -54,15 +62,17 @@ def listen(text: str, words: Words) -> str:
         return words.say(f"talk.lost_{kind}")
     said = plain(text)
     found = topic(said)
+    if found and found[0] in _BRIGHT and tone in ("sad", "cross"):
+        found = None
     if found and found[0] != "grief":
         about, who = found
         return words.say(f"listen.{about}", who=f"your {who}" if who else "them")
     if found:
         return _grief(said, words)
     count = len(said.split())
-    return words.say(
-        "listen.long" if count >= _LONG else "listen.short" if count <= 2 else "listen.statement"
-    )
+    if count >= _LONG or (count <= _SHORT and not tone):
+        return words.say("listen.long" if count >= _LONG else "listen.short")
+    return words.say(f"tone.{tone or 'plain'}.{'tell' if asked else 'ask'}")
 
 
 def lost(text: str, words: Words) -> str:

@@ -35,7 +35,13 @@ from os1.models.engines import Brain, EngineInfo, Judge
 from os1.types import Ask, Call, Clause, Done, Heard, Meaning, Mood, Recalled, Shelf, Tool
 
 _SHELF = "mind"
-_USUAL = (("listen.statement", 2), ("listen.short", 1), ("talk.lost_question", 1), ("talk.lost_request", 1))
+_USUAL = (
+    ("tone.plain.ask", 2),
+    ("tone.plain.tell", 2),
+    ("listen.short", 1),
+    ("talk.lost_question", 1),
+    ("talk.lost_request", 1),
+)
 """The keys of what is said most often, and how many of each may be wanted before there is time for more."""
 _RECENT = 24
 _SILENCE = timedelta(hours=3)
@@ -172,7 +178,7 @@ class Mind:
             scene = await self._scene(heard, recent, await recall(), mood)
             self._ahead.begin(brain, scene, lambda text: rehearse(Clause(text, mood)))
         else:
-            rehearse(Clause(clauses(said or self._listened(heard))[0], mood))
+            rehearse(Clause(clauses(said or self._listened(heard, recent))[0], mood))
 
     def usual(self) -> list[Clause]:
         """How the replies begin that come most often, in the words and the mood that they would have now."""
@@ -298,7 +304,7 @@ class Mind:
         key = selfknow.asked(heard.text, self._own.name)
         if key is None or (selfknow.is_small(key) and self._strong()):
             # A strong brain is shown what was told and answers in its own words.
-            return None if self._strong() else await self._life(heard)
+            return None if self._strong() else await self._life(heard, recent)
         if key in ("name", "who", "reason") and not self._own.name:
             self._own, said = await self._namer.choose(
                 self._own, [*told, (heard.id, heard.text, "")], heard, key="naming.on_the_spot"
@@ -307,12 +313,15 @@ class Mind:
             return Told(said)
         return Told(selfknow.answer(key, self._view(recent), self._words))
 
-    async def _life(self, heard: Heard) -> Told | None:
-        """What a memory answers, or a fact that was just told is met with; None for other talk, and for what
-        hurts, which wants more than to be noted."""
+    async def _life(self, heard: Heard, recent: Sequence[Recalled]) -> Told | None:
+        """What a memory answers, or a fact that was just told is met with; None for other talk, for what hurts,
+        which wants more than to be noted, and for what the repertoire can meet."""
         if found := await self.past.life(heard, self._own):
             return found
-        return await self.past.noted(heard) if listening.sort(heard.text) == "light" else None
+        if listening.sort(heard.text) != "light":
+            return None
+        met = await self._from_repertoire(heard, recent) is not None
+        return await self.past.noted(heard, quietly=met)
 
     async def _open_talk(
         self, heard: Heard, recent: Sequence[Recalled], recalled: Sequence[Recalled]
@@ -326,7 +335,7 @@ class Mind:
             return
         brain = self._brain_for(heard.text)
         if brain is None:
-            for clause in self._spoken(self._listened(heard)):
+            for clause in self._spoken(self._listened(heard, recent)):
                 yield clause
             return
         mood = self._feelings.mood(self._clock.now())
@@ -338,11 +347,11 @@ class Mind:
             for clause in self._spoken(self._words.say("talk.broken_off")):
                 yield clause
         except NothingToSay as nothing:
-            said = await self._at_a_loss(heard, down=nothing.down)
+            said = await self._at_a_loss(heard, recent, down=nothing.down)
             for clause in self._spoken(said.say, said.cites):
                 yield clause
 
-    async def _at_a_loss(self, heard: Heard, *, down: bool) -> Told:
+    async def _at_a_loss(self, heard: Heard, recent: Sequence[Recalled], *, down: bool) -> Told:
         """What to say where the brain gave nothing that may be spoken; `down` where it is not there at all."""
         if self._strong() and (told := await self.past.life(heard, self._own)):
             return told
@@ -350,7 +359,7 @@ class Mind:
             return Told(self._words.say("talk.engine_down"))
         if self._strong():
             return Told(listening.lost(heard.text, self._words))
-        return Told(listening.listen(heard.text, self._words))
+        return Told(self._listened(heard, recent))
 
     def _brain_for(self, text: str) -> Brain | None:
         """The brain, where it may be trusted to answer `text` in open talk. To listen is better than what a small
@@ -365,14 +374,20 @@ class Mind:
         if self._repertoire is None or self._judge is None or self._strong() or self._worry[1].uneasy:
             return None
         if self._ready is None or self._ready[0] != heard.text:
-            own = [one.text for one in _this_talk(recent, heard.time) if one.speaker == "os1"]
-            self._ready = (heard.text, await self._repertoire.reply(self._judge, heard.text, own))
+            said = await self._repertoire.reply(
+                self._judge, heard.text, _own(recent, heard.time), tone=self._worry[1].tone
+            )
+            self._ready = (heard.text, said)
         return self._ready[1]
 
-    def _listened(self, heard: Heard) -> str:
+    def _listened(self, heard: Heard, recent: Sequence[Recalled]) -> str:
         """What listening gives, the same for a turn that is likely and for the turn itself."""
         if self._heeded is None or self._heeded[0] != heard.text:
-            self._heeded = (heard.text, listening.listen(heard.text, self._words))
+            own = _own(recent, heard.time)
+            tone = self._worry[1].tone if self._worry[0] == heard.text else ""
+            just_asked = bool(own) and own[-1].endswith("?")
+            said = listening.listen(heard.text, self._words, tone=tone, asked=just_asked)
+            self._heeded = (heard.text, said)
         return self._heeded[1]
 
     async def _concern(self, text: str) -> care.Concern | None:
@@ -443,6 +458,11 @@ def _this_talk(recent: Sequence[Recalled], now: datetime) -> Sequence[Recalled]:
         first -= 1
         now = recent[first].time
     return recent[first:]
+
+
+def _own(recent: Sequence[Recalled], now: datetime) -> list[str]:
+    """What the OS itself said in the talk of now, the oldest first."""
+    return [one.text for one in _this_talk(recent, now) if one.speaker == "os1"]
 
 
 async def _given(clauses: Sequence[Clause]) -> AsyncIterator[Clause]:

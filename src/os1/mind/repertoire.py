@@ -25,10 +25,12 @@ from os1.mind.spoken import plain
 from os1.mind.whom import Context
 from os1.models.engines import Judge
 
-_LIKE = 0.57
+_LIKE = 0.55
 """Cosine to the midst of a situation's lines from which a line belongs to it."""
 _ASKING, _TELLING = 0.4, 0.85
 """A question belongs only where at least so many of the lines ask, a statement where at most so many do."""
+_CLASHING = {"glad": ("sad", "heavy", "cross"), "sad": ("glad", "light"), "cross": ("glad",)}
+"""Tones of situations in which a line of a tone does not belong."""
 _FITTING = 0.04
 """What a situation that answers the very kind of question which was asked gains."""
 _KEPT = 200
@@ -68,11 +70,6 @@ def situations() -> tuple[Situation, ...]:
     return tuple(_situation(line) for line in lines)
 
 
-@cache
-def _by_key() -> dict[str, Situation]:
-    return {one.key: one for one in situations()}
-
-
 def lines() -> list[str]:
     """Everything that people say, in the order of the rows that a `Repertoire` wants."""
     return [say for one in situations() for say in one.says]
@@ -99,18 +96,20 @@ class Repertoire:
         asking = np.array([_asks(say) for say in lines()], np.float32)
         self._asking = np.add.reduceat(asking, _begins()) / [len(one.says) for one in situations()]
         self._after = np.array([one.after for one in situations()])
+        self._tone = np.array([one.tone for one in situations()])
 
-    async def reply(self, judge: Judge, text: str, own: Sequence[str]) -> str | None:
+    async def reply(self, judge: Judge, text: str, own: Sequence[str], *, tone: str = "") -> str | None:
         """A reply to `text`, or None where it is like nothing here or the judge is down.
 
-        `own` is what the OS said before in this talk, the oldest first.
+        `own` is what the OS said before in this talk, the oldest first; `tone` is that of `text` where it is
+        known.
         """
         try:
             row = (await judge.rows([text]))[0]
         except EngineDown:
             return None
-        key, score = self.nearest(row, asks=_asks(text), question=asked(own[-1]) if own else "")
-        return self._pick(_by_key()[key], text, own) if score >= _LIKE else None
+        found, score = self.nearest(row, asks=_asks(text), question=asked(own[-1]) if own else "", tone=tone)
+        return self._pick(found, text, own) if score >= _LIKE else None
 
     def give(self, reply: str) -> None:
         """Take note that `reply` is said."""
@@ -118,18 +117,19 @@ class Repertoire:
         self._given.append(plain(reply))
 
     def nearest(
-        self, row: NDArray[np.float32], *, asks: bool = False, question: str = ""
-    ) -> tuple[str, float]:
+        self, row: NDArray[np.float32], *, asks: bool = False, question: str = "", tone: str = ""
+    ) -> tuple[Situation, float]:
         """The situation nearest to `row`, and how near it is. `asks` tells that the line asks something itself,
-        `question` which kind of question it may answer."""
+        `question` which kind of question it may answer, `tone` the tone in which it is said."""
         scores = self._midst @ row
+        scores[np.isin(self._tone, _CLASHING.get(tone, ()))] = -1.0
         scores[self._asking < _ASKING if asks else self._asking > _TELLING] = -1.0
         if question:
             scores[self._after == question] += _FITTING
         else:
             scores[self._after != ""] = -1.0
         best = int(scores.argmax())
-        return situations()[best].key, float(scores[best])
+        return situations()[best], float(scores[best])
 
     def _pick(self, found: Situation, text: str, own: Sequence[str]) -> str | None:
         """One of the replies that was not given lately; a question only where not too many were asked."""

@@ -144,6 +144,15 @@ class Embedder(Protocol):
         """One row a text, shape (len(texts), 384)."""
 
 
+@dataclass(frozen=True, slots=True)
+class Sense:
+    """How likely each kind of concern is in a line ("" for none), and each tone ("" for any other than those that
+    are named); each of the two sums up to 1."""
+
+    concern: Mapping[str, float]
+    tone: Mapping[str, float]
+
+
 class Judge(Protocol):
     """Answers small questions about what was said that need no words: `os1.models.judge` says what each gives.
 
@@ -158,8 +167,8 @@ class Judge(Protocol):
     ) -> Sequence[tuple[int, int] | None]:
         """Where in `talk` the answer to each question begins and ends."""
 
-    async def concern(self, text: str) -> Mapping[str, float]:
-        """How likely each kind of concern is in `text`, "" for none."""
+    async def sense(self, text: str) -> Sense:
+        """What `text` is like to hear."""
 
     async def rows(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """One unit row a text, near those of texts that call for the same reply; shape (len(texts), 384)."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -11,10 +11,13 @@ from numpy.typing import NDArray
 
 from os1.errors import EngineDown
 from os1.models.child import Child
+from os1.models.engines import Sense
 from os1.models.rows import in_parts
 
 CONCERNS = ("", "crisis", "crisis_other", "medical", "abuse", "sexual", "minor")
 """What a concern can be, in the order of the judge's head; the first is none."""
+TONES = ("", "glad", "sad", "cross")
+"""What the tone of a line can be, in the order of the judge's head; the first is any other."""
 _TIMEOUT = 120.0
 
 
@@ -48,14 +51,18 @@ class ChildJudge:
         rows = np.frombuffer(await self._ask(asked), "<i4").reshape(len(questions), 2)
         return [(int(begin), int(end)) if begin >= 0 else None for begin, end in rows]
 
-    async def concern(self, text: str) -> Mapping[str, float]:
-        """How likely each kind of `CONCERNS` is in `text`; they sum up to 1.
+    async def sense(self, text: str) -> Sense:
+        """How likely each of `CONCERNS` and of `TONES` is in `text`.
 
         Raises:
             EngineDown: the process died and is being restarted, or is not ready yet.
         """
-        shares = np.frombuffer(await self._ask({"judge": "concern", "talk": text}), "<f4")
-        return dict(zip(CONCERNS, map(float, shares), strict=True))
+        shares = np.frombuffer(await self._ask({"judge": "sense", "talk": text}), "<f4")
+        concerns, tones = shares[: len(CONCERNS)], shares[len(CONCERNS) :]
+        return Sense(
+            dict(zip(CONCERNS, map(float, concerns), strict=True)),
+            dict(zip(TONES, map(float, tones), strict=True)),
+        )
 
     async def rows(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """One unit row a text, near those of texts that call for the same reply; shape (len(texts), 384).

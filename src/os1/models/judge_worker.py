@@ -41,8 +41,8 @@ class Judge:
                 return self._wanted(talk, header["others"]).astype("<f4").tobytes()
             case "stretches":
                 return self._stretches(talk, header["others"], header["within"]).astype("<i4").tobytes()
-            case "concern":
-                return self._concern(talk).astype("<f4").tobytes()
+            case "sense":
+                return self._sense(talk).astype("<f4").tobytes()
             case "rows":
                 return self._encoder.rows(header["others"]).astype("<f4").tobytes()
         raise ValueError(f"the judge knows no {kind!r}")
@@ -52,12 +52,10 @@ class Judge:
         _, states, _ = self._encoder.read([(talk, other) for other in others])
         return np.asarray(self._head("wanted", states[:, 0])[:, 0])
 
-    def _concern(self, talk: str) -> NDArray[np.float32]:
-        """Probabilities of none and of each kind of concern."""
+    def _sense(self, talk: str) -> NDArray[np.float32]:
+        """Probabilities of none and of each kind of concern, and then those of the tones."""
         _, states, _ = self._encoder.read([talk])
-        scores = self._head("care", states[:, 0])[0]
-        shares = np.exp(scores - scores.max())
-        return np.asarray(shares / shares.sum())
+        return np.concatenate([_shares(self._head(name, states[:, 0])[0]) for name in ("care", "tone")])
 
     def _stretches(
         self, talk: str, others: Sequence[str], within: Sequence[tuple[int, int]]
@@ -82,6 +80,12 @@ class Judge:
 
     def _head(self, name: str, states: NDArray[np.float32]) -> NDArray[np.float32]:
         return np.asarray(states @ self._heads[f"{name}.weight"].T + self._heads[f"{name}.bias"])
+
+
+def _shares(scores: NDArray[np.float32]) -> NDArray[np.float32]:
+    """The probabilities that logits stand for."""
+    shares = np.exp(scores - scores.max())
+    return np.asarray(shares / shares.sum())
 
 
 def _inside(encoded: Any, part: tuple[int, int]) -> list[int]:

@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from os1.errors import EngineDown
-from os1.models.judge import CONCERNS
+from os1.models.engines import Sense
+from os1.models.judge import CONCERNS, TONES
 from os1.testing.brain import FakeEmbedder
 
 _UNLIKELY = -5.0
@@ -18,11 +19,13 @@ _UNLIKELY = -5.0
 @dataclass
 class FakeJudge:
     """A `Judge`. `wants` are logits by the first words of a tool as it reads it ("timer start"), `finds` the words
-    that an argument has by its name, `worries` the concern of a text. Rows are those of the fake embedder."""
+    that an argument has by its name, `worries` the concern of a text and `tones` its tone. Rows are those of the
+    fake embedder."""
 
     wants: Mapping[str, float] = field(default_factory=dict)
     finds: Mapping[str, str] = field(default_factory=dict)
     worries: Mapping[str, str] = field(default_factory=dict)
+    tones: Mapping[str, str] = field(default_factory=dict)
     down: bool = False
     asked: list[str] = field(default_factory=list)
     """Every talk and tool that it was asked about."""
@@ -48,10 +51,12 @@ class FakeJudge:
             found.append(None if begin < 0 else (begin, begin + len(words)))
         return found
 
-    async def concern(self, text: str) -> Mapping[str, float]:
+    async def sense(self, text: str) -> Sense:
         self._ask(text)
-        found = self.worries.get(text, "")
-        return {kind: float(kind == found) for kind in CONCERNS}
+        concern, tone = self.worries.get(text, ""), self.tones.get(text, "")
+        return Sense(
+            {one: float(one == concern) for one in CONCERNS}, {one: float(one == tone) for one in TONES}
+        )
 
     async def rows(self, texts: Sequence[str]) -> NDArray[np.float32]:
         self._ask(*texts)

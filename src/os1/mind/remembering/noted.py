@@ -26,8 +26,9 @@ class Noted:
         """Count a turn: a yes answers only the question of the turn before."""
         self._age += 1
 
-    async def said_back(self, heard: Heard) -> Told | None:
-        """What to say of the facts that `heard` brought; None where it brought none that are plain."""
+    async def said_back(self, heard: Heard, *, quietly: bool = False) -> Told | None:
+        """What to say of the facts that `heard` brought; None where it brought none that are plain, and where they
+        are to be kept `quietly`, unless one of them wants a question."""
         learned = [fact for fact in await self._memory.facts() if heard.id in fact.sources]
         if not learned:  # as for most of what is said
             return None
@@ -37,7 +38,11 @@ class Noted:
             self._asked, self._age = question.fact.id, 0
             return Told(question.say, (heard.id,), (question.fact.id,))
         new = [fact for fact in learned if fact.sources == (heard.id,)]
-        if not new or any(fact.certainty != "certain" or fact.negated or fact.until for fact in new):
+        if (
+            quietly
+            or not new
+            or any(fact.certainty != "certain" or fact.negated or fact.until for fact in new)
+        ):
             return None
         said = told(new[0])
         say = self._words.say("remember.noted", fact=said[:1].upper() + said[1:])

@@ -90,11 +90,14 @@ class Remembrance:
         question = read(heard.text, heard.time, own.name, known) or question
         return await self._answer(question, heard, own)
 
-    async def noted(self, heard: Heard) -> Told | None:
-        """What was learned from `heard`, said back, or the question that makes it certain; None for other talk."""
+    async def noted(self, heard: Heard, *, quietly: bool = False) -> Told | None:
+        """What was learned from `heard`, said back, or the question that makes it certain; None for other talk.
+
+        `quietly` leaves only the question.
+        """
         if await self._noticer.catch_up(_READ_UP) == _READ_UP:
             return None
-        found = await self._noted.said_back(heard)
+        found = await self._noted.said_back(heard, quietly=quietly)
         if found:
             self._last, self._when, self._age = replace(found, say=""), heard.time, 0
         return found
