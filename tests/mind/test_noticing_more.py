@@ -55,6 +55,7 @@ SAYS = [
     ("my daughter philippa drove me", ["person daughter Philippa"]),
     ("I live in Hull I'm a baker", ["person lives_in Hull", "person works_as baker"]),
     ("my dads called rashid", ["person father Rashid"]),
+    ("My sister complains about my cockerel. His name is Pavarotti.", ["person cockerel Pavarotti"]),
     ("im sixty five i worked at Corus", ["person age 65", "person works_at Corus past"]),
 ]  # fmt: skip
 
@@ -87,12 +88,26 @@ SAYS_NOTHING = [
     "I've got three accordions, which my wife says is four too many.",
     "I have a boss I am afraid of",
     "The man I am married to is a fool",
+    "My wife is Filipina.",
+    "My father was Scots.",
+    "My husband was Church.",
 ]
 
 
 @pytest.mark.parametrize("text", SAYS_NOTHING)
 def test_what_only_looks_like_one_is_not_read(text: str) -> None:
     assert [short(fact) for fact in read(text).facts if fact.certainty != "hearsay"] == []
+
+
+def test_whoever_has_no_children_names_none() -> None:
+    told = read("We never had children, Arthur and I.")
+    assert [(fact.relation, fact.value, fact.negated) for fact in told.facts] == [
+        ("has_family", "children", True)
+    ]
+
+
+def test_a_name_that_is_in_no_list_is_one_all_the_same() -> None:
+    assert [short(fact) for fact in read("My wife is Rosario.").facts] == ["person wife Rosario"]
 
 
 def test_a_denial_takes_back_only_what_it_can_be_said_of() -> None:

@@ -112,7 +112,7 @@ SAME_RELATION: Mapping[str, str] = {
 PETS = frozenset(
     """
     dog cat puppy kitten rabbit hamster parrot budgie horse pony goldfish fish tortoise turtle snake lizard gecko
-    ferret guinea-pig canary hen chicken rat mouse
+    ferret guinea-pig canary hen chicken cockerel rooster goat donkey rat mouse
     """.split()  # noqa: SIM905
 )
 """Animals that people keep; like a role, with the animal's name as the value."""

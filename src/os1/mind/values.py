@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from os1.memory.facts import Fact
 from os1.memory.relations import PETS, ROLES
 from os1.mind import dates
+from os1.mind.first_names import leanings
 from os1.mind.mentions import is_many, is_name, names_in, role_of, sex_of, someone, vague
 from os1.mind.plainly import NAME
 from os1.mind.rules import PET, Rule
@@ -67,6 +68,10 @@ _ELDERS = frozenset(
     ("my mother", "my father", "my husband", "my wife", "my grandmother", "my grandfather", "my parents")
 )
 """Of whom "I lost" and "passed" say that they died."""
+_OF_A_PEOPLE = re.compile(
+    r"(?:[a-z](?:ish|ese|ian|ean|ina|ino|ani|ic|ist|ite)|\b(?:Scots|Church|Chapel|Welsh|Dutch))$"
+)
+"""How words end that tell where somebody comes from or what they believe ("my wife is Filipina")."""
 _HOUSEHOLD = frozenset(
     ("husband", "wife", "partner", "boyfriend", "girlfriend", "fiance", "fiancee", "baby", "boss")
 )
@@ -280,6 +285,8 @@ def _some(found: _Found) -> Sequence[Value]:
 
 def _children(found: _Found) -> Sequence[Value]:
     """ "Two sons, Ben and Tom"; "three sisters: ..."."""
+    if found.stated.negated:
+        return []  # "we had no children, Arthur and I"
     names = list(names_in(found.words))
     kin = next((_EACH[word] for word in re.findall(r"\w+", found.stated.rest.lower()) if word in _EACH), "")
     for name in names if kin else ():
@@ -405,12 +412,19 @@ def _is_called(found: _Found) -> Sequence[Value]:
     name, who = found.words, found.stated.who
     if is_many(who) or not is_name(name) or set(name.lower().split()) & set(word_list("kinds_of_people")):
         return []
+    if _is_bare(found) and name not in leanings() and _OF_A_PEOPLE.search(name):
+        return []
     made = list(called_so(Fact("", who, "", ""), "name", name))
     if found.stated.verb == "be" and who == "person" and found.relation == "name":
         return []  # "I am Irish" looks the same; how people give their names is read elsewhere
     if made:
         found.context.mention(name, next((sex for one, sex in found.context.seen if one == who), ""))
     return [Value(one.subject, one.relation, one.value) for one in made]
+
+
+def _is_bare(found: _Found) -> bool:
+    """Whether somebody "is" so, and is not said to be called so."""
+    return found.stated.verb == "be" and not re.match(r"(?:called|named)\b", found.stated.rest)
 
 
 def _nickname(found: _Found) -> Sequence[Value]:
