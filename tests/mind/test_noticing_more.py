@@ -56,6 +56,10 @@ SAYS = [
     ("I live in Hull I'm a baker", ["person lives_in Hull", "person works_as baker"]),
     ("my dads called rashid", ["person father Rashid"]),
     ("My sister complains about my cockerel. His name is Pavarotti.", ["person cockerel Pavarotti"]),
+    ("My mother-in-law comes from Leicester.", ["my mother-in-law from Leicester"]),
+    ("My son is fifteen, no, sixteen.", ["my son age 16"]),
+    ("I don't own a horse obviously.", ["person owns not horse"]),
+    ("I was a stewardess from 1962.", ["person works_as stewardess past"]),
     ("im sixty five i worked at Corus", ["person age 65", "person works_at Corus past"]),
 ]  # fmt: skip
 
@@ -66,6 +70,10 @@ def test_a_plain_form_is_read(text: str, facts: list[str]) -> None:
 
 
 SAYS_NOTHING = [
+    "My mother-in-law comes from Leicester on Friday.",
+    "Phone is sixty.",
+    "My father was Gurkhas too.",
+    "I also love paying rent.",
     "I make mistakes.",
     "I'm going to bake cakes tonight.",
     "Do you mend clocks?",
@@ -108,6 +116,25 @@ def test_whoever_has_no_children_names_none() -> None:
 
 def test_a_name_that_is_in_no_list_is_one_all_the_same() -> None:
     assert [short(fact) for fact in read("My wife is Rosario.").facts] == ["person wife Rosario"]
+
+
+SHE_MAY_BE_ANOTHER = [
+    "My stepson is quiet. I married his dad last year. He likes drawing.",
+    "I saw my friend Simona's baby. She cleans offices.",
+    "My kids are thrilled, even Ola. She turned twelve.",
+    "I inherited a parrot from my uncle Basil, who was a sailor. He's thirty-eight, the bird.",
+]
+
+
+@pytest.mark.parametrize("text", SHE_MAY_BE_ANOTHER)
+def test_nobody_is_meant_where_two_may_be(text: str) -> None:
+    kinds = {fact.relation for fact in read(text).facts}
+    assert not kinds & {"likes", "does", "age"}
+
+
+def test_somebodys_relative_is_meant_where_only_they_can_be() -> None:
+    told = read("My sister Nuala has a husband, Dan. My sister's husband is a builder. He likes drawing.")
+    assert "my sister's husband likes drawing" in [short(fact) for fact in told.facts]
 
 
 def test_a_denial_takes_back_only_what_it_can_be_said_of() -> None:

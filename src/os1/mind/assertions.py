@@ -63,8 +63,9 @@ def facts_of(stated: Statement, context: Context, now: datetime) -> Found:
             or not _fits(rule, stated, when)
         ):
             continue
-        if _is_elsewhere(rule, raw):
-            continue
+        travels = rule.relation == "from" and stated.tense == "present" and when is not None
+        if _is_elsewhere(rule, raw) or travels:
+            continue  # who comes from Leeds on Friday is on the way
         if rule.closes:
             return Found((), rule.closes, stated.who, _day(when, now))
         told = values(rule, match, stated, context)

@@ -28,7 +28,8 @@ _POINT = expression(
     "which_weekday", "weekday", "near",
 )  # fmt: skip
 _WHEN = re.compile(
-    rf"(?:,? ?\b(?:(?P<kind>since|ever since|until|till|up to) (?:about |around |early |late )?|"
+    rf"(?:,? ?\b(?:(?P<kind>since|ever since|until|till|up to|from(?= (?:19|20)\d\d\b(?! (?:to|until|till)\b))) "
+    rf"(?:about |around |early |late )?|"
     rf"(?:back )?(?:in|on|by|from) (?:early |late |about |around )?|(?=last|next|this|yesterday"
     rf"|today|tomorrow|{NUMBER}\b|a\b|an\b|some\b|many\b))"
     rf"(?P<point>{_POINT})\b)|,? ?\bfor (?:about |almost |nearly |over |more than |the (?:last|past) "
@@ -66,7 +67,7 @@ def find(text: str, now: datetime, *, ahead: bool = False) -> tuple[When | None,
     kind = (match["kind"] or "").lower()
     point = read(match["point"], now, "ahead" if ahead else "past")
     iso = point.iso if point else None
-    return When("since" if "since" in kind else "until" if kind else "at", iso), rest
+    return When("since" if "since" in kind or kind == "from" else "until" if kind else "at", iso), rest
 
 
 def said(text: str) -> str | None:

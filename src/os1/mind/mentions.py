@@ -93,8 +93,10 @@ _STRANGER = re.compile(
     re.IGNORECASE,
 )
 """Somebody, or an animal, who comes up without a name or a tie to anybody, and may be meant by "he" or "she"."""
-_OTHER = re.compile(rf"\b(?:my|our|his|her|their) other (?:[\w-]+ )?(?P<who>{ROLE})\b", re.IGNORECASE)
-"""One of two, whom no name or role tells from the one who is known."""
+_OTHER = re.compile(
+    rf"\b(?:(?:my|our|his|her|their) other|his|her) (?:[\w-]+ )?(?P<who>{ROLE})\b", re.IGNORECASE
+)
+"""One of two, whom no name or role tells from the one who is known; or somebody's, who may be meant next."""
 _NEWCOMER = re.compile(
     r"\b(?:adopted|rescued|(?:got|getting|bought|have|had|has) (?:an?|one)|gave birth|baby|newborn"
     r"|(?:he|she|boy|girl) (?:was|is) born|a (?:dad|mum|mom"
@@ -218,8 +220,8 @@ def role_of(word: str) -> str:
 
 
 def sex_of(role: str) -> str:
-    """ "f" or "m" where a role says so, else ""."""
-    return "f" if role in FEMALE else "m" if role in MALE else ""
+    """ "f" or "m" where a role says so, "p" where it is that of several, else ""."""
+    return "f" if role in FEMALE else "m" if role in MALE else "p" if role in _PLURAL else ""
 
 
 def mentioned(sentence: str, context: Context) -> None:
@@ -294,6 +296,8 @@ def _possessed(clause: str, context: Context) -> Head | None:
             context.namings.append(Naming(owner, role, named["name"]))
             who, rest, owns = named["name"], rest[named.end() :], bool(named["more"])
         context.mention(who, sex_of(role))
+        if owner != "person":
+            context.tied[who] = owner
         if "late " in found["adj"].lower():
             context.late.append(who)
         if not owns:

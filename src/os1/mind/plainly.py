@@ -77,6 +77,11 @@ _TAGS = re.compile(
     re.IGNORECASE,
 )
 """What may close a clause and says nothing."""
+_SLIP = re.compile(
+    rf"\b(?:{NUMBER}),? (?:no|no,? wait|wait|wait,? no|sorry|I mean|I meant|or rather),? (?={NUMBER}\b)",
+    re.IGNORECASE,
+)
+"""A number that is at once put right by the one after it ("fifteen, no, sixteen")."""
 _QUOTED = re.compile(r"\"[^\"]*\"|\u201c[^\u201d]*\u201d|(?<!\w)'[^']{3,}'(?!\w)|\u00ab[^\u00bb]*\u00bb")
 _SUBJECT = (
     r"(?:I|we|he|she|they|it|you|my|our|his|her|their|there|that|this|these|everyone|everybody|nobody|people"
@@ -111,7 +116,7 @@ def plainly(text: str) -> str:
     text = re.sub(r"\b(Do|Is|Are|Can|Does) not\b", lambda m: m.group().lower(), text)
     text = re.sub(rf"\b({NAME}) (his|her) name (is|was)\b", r"\2 name \3 \1", text)
     text = re.sub(rf"\b(I am an? [\w -]+?),?(?: right)?,? ({NUMBER} years old)\b", r"\1, I am \2", text)
-    return _TAGS.sub("", re.sub(r"\bi\b", "I", text))
+    return _TAGS.sub("", _SLIP.sub("", re.sub(r"\bi\b", "I", text)))
 
 
 _GOES_ON = rf"(?=(?!{_SUBJECT}\b)[a-z])"

@@ -13,6 +13,7 @@ from os1.memory.relations import PETS, ROLES
 from os1.mind import dates
 from os1.mind.first_names import leanings
 from os1.mind.mentions import is_many, is_name, names_in, role_of, sex_of, someone, vague
+from os1.mind.places import TRAILING, adverb, place
 from os1.mind.plainly import NAME
 from os1.mind.rules import PET, Rule
 from os1.mind.statements import Statement
@@ -42,13 +43,7 @@ _DEAR = re.compile(r"(?:my|our) (?:son|daughter|kids?|children|wife|husband|cat|
 _POINTING = re.compile(
     r"\b(?:mine|yours|hers|ours|theirs|it|this|that|these|those|you|your|me|us|them|how|when|what|about|where|who|there)\b"
 )
-_TRAILING = re.compile(
-    r"(?: (?:fine|best|better|enough|okay|ok|well|normally|usually|really|sometimes|permanently|mostly|currently"
-    r"|basically|actually|nowadays|again|already|still|mainly|full[- ]time|part[- ]time|temporarily|originally"
-    r"|tonight|today|these days|most|lately|now|then|together|instead|forever|all year|year[- ]round"
-    r"|(?:mon|tues|wednes|thurs|fri|satur|sun)days))+$"
-)
-"""What may follow a value and is no part of it."""
+_ASIDE = re.compile(r"(?: (?:obviously|honestly|literally|anyway|though|to be fair|clearly|of course))+$")
 _TANGLED = re.compile(
     r"\b(?:am|is|are|was|were|has|have|had|do|does|did|will|would|can|could|should|I|he|she|they|we|why|how|if"
     r"|whether|because|than|which)\b|\b(?:and|or|but|so|then)$"
@@ -56,9 +51,6 @@ _TANGLED = re.compile(
 """A value with one of these in it runs on into another clause."""
 _ANY_DAY = datetime(2000, 1, 1, tzinfo=UTC)
 _PLACED = ("lives_in", "from", "works_at", "studies_at", "born_in", "grew_up_in")
-_JOINS = frozenset("of upon on the de la le les del der an am sur by da do dos di el al and y & st".split())  # noqa: SIM905
-_MOST_OF_A_PLACE, _MOST_BEFORE = 4, 2
-"""Words of a place without a name, and before the name of one."""
 _MOST_OF_A_DOING = 9
 _BEASTS = frozenset(("rat", "mouse", "snake", "chicken", "hen", "fish", "turtle", "puppy", "kitten"))
 """What people call one another."""
@@ -115,7 +107,7 @@ def values(rule: Rule, match: re.Match[str], stated: Statement, context: Context
     """What `match` of `rule` gives; nothing where the words name nothing that can be kept."""
     if rule.fixed:
         return _fixed(rule, stated)
-    words = (match.groupdict().get("value") or "").strip(" ,.")
+    words = _ASIDE.sub("", (match.groupdict().get("value") or "").strip(" ,."))
     found = _KINDS.get(rule.kind, _as_said)(_Found(words, rule.relation, stated, context))
     return [one for one in found if not _TANGLED.search(one.value)]
 
@@ -168,7 +160,7 @@ def _as_said(found: _Found) -> Sequence[Value]:
     ):
         return []  # "Stokes and Webb" is one firm or two
     placed = relation in _PLACED
-    words = _place(words, relation) if placed else words
+    words = place(words, relation) if placed else words
     if not words:
         return []
     if relation == "from" and not re.match(
@@ -190,35 +182,6 @@ def _as_said(found: _Found) -> Sequence[Value]:
         feared = [one for one in _listed(words) if not _DEAR.fullmatch(one)]
         return [found.value(one) for one in (feared if relation == "afraid_of" else meant)]
     return [found.value(words)]
-
-
-def _is_some_place(words: str, relation: str) -> bool:
-    """Whether `words`, among which no name stands, say where one lives or works, and not how ("in a rush")."""
-    parts = words.split()
-    if len(parts) > _MOST_OF_A_PLACE or _adverb(parts[-1]):
-        return False
-    if relation in ("works_at", "studies_at"):
-        return parts[0] in ("the", "a", "an") or words in word_list("sectors")
-    return bool(set(parts) & set(word_list("dwellings")))
-
-
-def _place(words: str, relation: str) -> str:
-    """The place or house in `words`: what follows its name is of the name, or it is none that can be told."""
-    words = _TRAILING.sub("", words)
-    parts = words.split()
-    named = [number for number, part in enumerate(parts) if part[:1].isupper()]
-    if not parts or "I" in parts:
-        return ""
-    if not named:
-        return words if _is_some_place(words, relation) else ""
-    first, after = parts[: named[0]], parts[named[0] :]
-    if not after[-1][0].isupper() or any(part[0].islower() and part not in _JOINS for part in after):
-        return ""
-    return words if len(first) <= _MOST_BEFORE or first[0] in ("the", "a", "an") else ""
-
-
-def _adverb(word: str) -> bool:
-    return word.endswith("ly") and word.lower() not in word_list("ly_nouns")
 
 
 def _job(found: _Found) -> Sequence[Value]:
@@ -256,6 +219,8 @@ def _number(found: _Found) -> Sequence[Value]:
     number = dates.value_of(found.words) if found.words.lower() != "one" and not found.stated.we else None
     if found.stated.who == "person" and found.words.lower() == "a hundred":
         return []  # nobody is, who says so like this
+    if found.stated.who in found.context.maybe:
+        return []  # "Phone is sixty"
     return [found.value(str(number))] if number else []
 
 
@@ -334,10 +299,13 @@ def _list(found: _Found) -> Sequence[Value]:
 
 def _liked(found: _Found) -> Sequence[Value]:
     words = found.words
-    words = _TRAILING.sub("", words)
-    if _POINTING.search(words.lower()) or words in ("", "to") or _adverb(words.split()[-1]):
+    words = TRAILING.sub("", words)
+    if _POINTING.search(words.lower()) or words in ("", "to") or adverb(words.split()[-1]):
         return []
-    if words.startswith(("being ", "to be ", "a ", "an ")) or "I" in words.split():
+    if (
+        words.startswith(("being ", "to be ", "a ", "an ", "paying ", "waiting ", "queuing "))
+        or "I" in words.split()
+    ):
         return []
     if (who := someone(words, found.context)) and not words[0].isupper():
         return [found.value(who)] if who not in (found.stated.who, "person") else []
@@ -412,7 +380,8 @@ def _is_called(found: _Found) -> Sequence[Value]:
     name, who = found.words, found.stated.who
     if is_many(who) or not is_name(name) or set(name.lower().split()) & set(word_list("kinds_of_people")):
         return []
-    if _is_bare(found) and name not in leanings() and _OF_A_PEOPLE.search(name):
+    past = found.stated.tense == "past"  # "my father was Gurkhas"
+    if _is_bare(found) and name not in leanings() and (past or _OF_A_PEOPLE.search(name)):
         return []
     made = list(called_so(Fact("", who, "", ""), "name", name))
     if found.stated.verb == "be" and who == "person" and found.relation == "name":
@@ -437,7 +406,7 @@ def _nickname(found: _Found) -> Sequence[Value]:
 def _does(found: _Found) -> Sequence[Value]:
     """What somebody does for a trade: the verb and its object; not what is only planned or was done once."""
     lasts = found.stated.tense in ("present", "perfect") or found.stated.over
-    words = _TRAILING.sub("", found.words)
+    words = TRAILING.sub("", found.words)
     if not lasts or (words and vague(words)) or len(words.split()) > _MOST_OF_A_DOING:
         return []
     return [found.value(f"{found.stated.verb} {words}".strip())]

@@ -26,9 +26,12 @@ class Naming:
 
 @dataclass(slots=True)
 class Context:
-    """Whom the talk has named so far, the last one last, with their sex where it is known ("m", "f", "")."""
+    """Whom the talk has named so far, the last one last, with their sex where it is known ("m", "f", ""; "p" where
+    they are more than one)."""
 
     seen: list[tuple[str, str]] = field(default_factory=list)
+    tied: dict[str, str] = field(default_factory=dict)
+    """Whose somebody is who was spoken of by a tie to another ("Anna's husband")."""
     namings: list[Naming] = field(default_factory=list)
     names: frozenset[str] = frozenset()
     """Names that are known to be somebody's."""
@@ -101,10 +104,12 @@ class Context:
 
     def _might_be_another(self, who: str, sex: str, fitting: Mapping[str, str]) -> bool:
         """Whether a pronoun of `sex` that seems to mean `who` may as well mean another: somebody who cannot be
-        placed, one who was the subject shortly before, or, where nothing says what sex `who` is, one who fits
-        better."""
+        placed, one who was the subject shortly before, one whose `who` is, or, where nothing says what sex `who`
+        is, one who fits better."""
         head = self.heads.get(who, -1)
         if sex in self.strangers and self.strangers[sex] >= head:
+            return True
+        if self.tied.get(who) in fitting:
             return True
         others = [one for one in fitting if one != who]
         if any(fitting[one] for one in others) and not fitting[who]:
