@@ -32,6 +32,7 @@ def main() -> None:
     parser.add_argument("--only", type=part, default=slice(None), help="the situations to play: 1-20, or 7")
     parser.add_argument("--keep", type=Path, help="where `trimmed` keeps its sentences, for the next time")
     parser.add_argument("--minutes", type=float, default=10.0, help="how long `soak` talks")
+    parser.add_argument("--speed", type=float, default=1.0, help="how much faster than people `soak` talks")
     given = parser.parse_args()
     sys.path.insert(0, str(Path(__file__).parent.parent))
     table = importlib.import_module("bench.table")
@@ -57,7 +58,7 @@ def _wanted(name: str, module: ModuleType, given: argparse.Namespace) -> tuple[o
     if name == "trimmed":
         return given.recordings, given.only, given.keep
     if name == "soak":
-        return given.recordings, given.minutes
+        return given.recordings, given.minutes, given.speed
     if name in ("voice", "situations"):
         return given.recordings, given.only
     return (given.recordings,)

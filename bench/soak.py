@@ -12,6 +12,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Coroutine, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,7 @@ from bench.spoken import Spoken, say
 from bench.table import Row
 from bench.voice import get_acquainted
 from os1 import config
+from os1.clock import SystemClock
 from os1.home.house import open_home
 from os1.home.talking import voice_parts
 from os1.models.engines import EARS_RATE
@@ -54,24 +56,41 @@ _TELL = 12
 """Looks after which a line tells how it goes."""
 
 
-async def measure(recordings: Path | None, minutes: float) -> list[Row]:
-    """So many `minutes` of talk, or as many as there are until Ctrl-C. What is unaccounted for is printed."""
+class Fast(SystemClock):
+    """A clock on which so many times as much passes between two looks: the sound card's, for a long talk in less
+    time. Engines are not faster, so on its scale they answer later."""
+
+    def __init__(self, speed: float) -> None:
+        super().__init__()
+        self._speed = speed
+
+    def monotonic(self) -> float:
+        return super().monotonic() * self._speed
+
+    async def sleep(self, seconds: float) -> None:
+        await super().sleep(seconds / self._speed)
+
+
+async def measure(recordings: Path | None, minutes: float, speed: float = 1.0) -> list[Row]:
+    """So many `minutes` of talk, or as many as there are until Ctrl-C, `speed` times as fast as people talk. What
+    is unaccounted for is printed."""
     said = {one.text: one for one in await say((*_ASKED, *_LISTENING, *_STOPPING))}
     with tempfile.TemporaryDirectory() as folder:
         files = _kept(said, Path(folder))
         lines = list(script(files, int(minutes * 60 / _A_TURN)))
         async with open_home(config.load(Path(folder) / "home", keyring="never")) as home:
             await get_acquainted(home)
-            async with voice_parts(home) as parts:
+            async with voice_parts(home) as usual:
+                parts = replace(usual, clock=Fast(speed))
                 trace, memory = Path(folder) / "trace.jsonl", list[dict[str, float]]()
                 looking = asyncio.ensure_future(_look(memory, trace))
                 began, spent = time.monotonic(), processor_seconds()
-                await _for(minutes, run_talk(parts, lines, Path(folder) / "out.wav", trace))
+                await _for(minutes / speed, run_talk(parts, lines, Path(folder) / "out.wav", trace))
                 took, spent = time.monotonic() - began, processor_seconds() - spent
                 looking.cancel()
                 await asyncio.gather(looking, return_exceptions=True)
                 events = read_trace(trace)
-    return rows(events, memory, took, spent)
+    return rows(events, memory, took * speed, spent)
 
 
 async def _for(minutes: float, talk: Coroutine[Any, Any, object]) -> None:
@@ -156,7 +175,7 @@ def _kind(process: psutil.Process) -> str:
 def rows(
     events: Sequence[Mapping[str, Any]], memory: Sequence[dict[str, float]], took: float, spent: float
 ) -> list[Row]:
-    """The figures of a talk that `took` so many seconds and `spent` so many of the processor.
+    """The figures of a talk that `took` so many seconds on its own clock and `spent` so many of the processor.
 
     The audio clock is that of the last event, so that of a talk that was ended early it lags by a pause.
     """

@@ -70,8 +70,9 @@ class Turns:
             await _end(ahead)
             await self._mind.drop()
 
-    async def _hold(self, heard: Heard, sink: HeldSink) -> asyncio.Task[None]:
-        """Think ahead, reading only, until it is certain that the person has finished; gives that work."""
+    async def _hold(self, heard: Heard, sink: HeldSink) -> asyncio.Task[Sequence[Recalled]]:
+        """Think ahead, reading only, until it is certain that the person has finished; gives that work, which
+        ends with what is recalled."""
         ahead = asyncio.ensure_future(self._foresee(heard, sink))
         try:
             await sink.opened()
@@ -81,13 +82,20 @@ class Turns:
             raise
         return ahead
 
-    async def _foresee(self, heard: Heard, sink: HeldSink) -> None:
+    async def _foresee(self, heard: Heard, sink: HeldSink) -> Sequence[Recalled]:
+        found: list[Sequence[Recalled]] = []
+
         async def recall() -> Sequence[Recalled]:
-            return await self._memory.recall(heard.text, exclude=frozenset({heard.id}))
+            if not found:
+                found.append(await self._memory.recall(heard.text, exclude=frozenset({heard.id})))
+            return found[0]
 
         await self._mind.foresee(heard, self._tools, recall, self._permits.asking, sink.rehearse)
+        return await recall()
 
-    async def _answer(self, heard: Heard, sink: ReplySink, ahead: asyncio.Task[None] | None) -> Reply:
+    async def _answer(
+        self, heard: Heard, sink: ReplySink, ahead: asyncio.Task[Sequence[Recalled]] | None
+    ) -> Reply:
         self.met = True
         try:
             await self._memory.heard(heard)
@@ -98,10 +106,12 @@ class Turns:
         self._bus.publish("heard", id=heard.id, text=heard.text, by=heard.by, device=heard.device)
         self._bus.publish("state", state="thinking")
         try:
+            recalled: Sequence[Recalled] | None = None
             if ahead is not None:
                 # What it has not found yet would be looked for all over again.
                 await asyncio.wait({ahead})
-            return await self._say(heard.id, self._think(heard), sink)
+                recalled = None if ahead.exception() else ahead.result()
+            return await self._say(heard.id, self._think(heard, recalled), sink)
         finally:
             if off_the_record:
                 await asyncio.shield(self.let_go())
@@ -123,8 +133,9 @@ class Turns:
         self._bus.publish("nudge", key=nudge.key, app=nudge.app, say=nudge.say)
         return bool((await self._say(nudge.key, _once(Clause(nudge.say)), sink)).text)
 
-    async def _think(self, heard: Heard) -> AsyncIterator[_Step]:
-        """The clauses of the answer, each act as it is done, or a question of the permits."""
+    async def _think(self, heard: Heard, recalled: Sequence[Recalled] | None) -> AsyncIterator[_Step]:
+        """The clauses of the answer, each act as it is done, or a question of the permits. `recalled` is what was
+        recalled ahead, if anything was."""
         try:
             meaning = await self._mind.understand(heard, self._tools, asking=self._permits.asking)
             outcome = await self._act(meaning, heard)
@@ -133,7 +144,8 @@ class Turns:
                 return
             for done in outcome:
                 yield done
-            recalled = await self._recall(meaning, heard)
+            if recalled is None or meaning.kind != "talk":
+                recalled = await self._recall(meaning, heard)
             async for clause in self._mind.reply(heard, meaning, outcome, recalled):
                 yield clause
         except OS1Error as error:
@@ -208,7 +220,7 @@ async def _once(clause: Clause) -> AsyncIterator[_Step]:
     yield clause
 
 
-async def _end(ahead: asyncio.Task[None] | None) -> None:
+async def _end(ahead: asyncio.Task[Sequence[Recalled]] | None) -> None:
     """Whether it found anything does not matter: the turn finds the same."""
     if ahead is not None:
         ahead.cancel()

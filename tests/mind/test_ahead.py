@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from pathlib import Path
 
+import numpy as np
 import pytest
+from numpy.typing import NDArray
 
+from os1.mind.identity import Fact, Identity
 from os1.mind.words import variants
 from os1.models.engines import Message
 from os1.testing.brain import FakeBrain
-from os1.testing.living import Life, live
-from os1.types import Clause, Heard, Recalled, new_id
+from os1.testing.judge import FakeJudge
+from os1.testing.living import MORNING, Life, live
+from os1.types import Clause, Effect, Heard, Outcome, Recalled, Tool, new_id
 
 pytestmark = pytest.mark.anyio
 REMARK = "I painted the fence green."
@@ -107,6 +112,41 @@ async def test_where_listening_answers_its_words_are_rehearsed_and_said(tmp_path
         heard = utterance(life, text)
         (rehearsed,) = await foreseen(life, heard)
         assert (await said(life, heard))[0].text == rehearsed.text and brain.asked == []
+
+
+@pytest.mark.parametrize("text", ["Are you human?", "Tell me about yourself.", "How are you?"])
+async def test_what_it_says_of_itself_is_rehearsed_and_said(tmp_path: Path, text: str) -> None:
+    async with live(tmp_path, None) as life:
+        own = Identity(MORNING, {"name": Fact("Wren")})
+        await life.memory.shelf("mind").put("self", {"identity": own.to_document(), "first": None})
+        heard = utterance(life, text)
+        (rehearsed,) = await foreseen(life, heard)
+        (again,) = await foreseen(life, heard)
+        assert (await said(life, heard))[0] == rehearsed == again, "looking ahead uses nothing up"
+
+
+async def test_talk_is_rehearsed_before_a_tool_is_looked_for(tmp_path: Path) -> None:
+    order: list[str] = []
+
+    class Slow(FakeJudge):
+        async def wanted(self, talk: str, tools: Sequence[str]) -> NDArray[np.float32]:
+            order.append("tool")
+            return await super().wanted(talk, tools)
+
+    async def start() -> Outcome:
+        raise AssertionError("thinking ahead does nothing")
+
+    async def nothing() -> list[Recalled]:
+        return []
+
+    timer = Tool("timer.start", "Start a timer.", Effect.NOTE, start)
+    async with live(tmp_path, None, judge=Slow()) as life:
+        await life.mind.warm()
+        for text in ("The bus went round the square.", "The timer went off at noon."):
+            heard = utterance(life, text)
+            await life.mind.foresee(heard, [timer], nothing, None, lambda clause: order.append("words"))
+            await life.mind.drop()
+    assert order == ["words", "tool", "tool", "words"], "but not where its words are there"
 
 
 async def test_what_is_usual_is_what_listening_says_next_in_the_present_mood(tmp_path: Path) -> None:

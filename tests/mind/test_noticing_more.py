@@ -60,6 +60,13 @@ SAYS = [
     ("My son is fifteen, no, sixteen.", ["my son age 16"]),
     ("I don't own a horse obviously.", ["person owns not horse"]),
     ("I was a stewardess from 1962.", ["person works_as stewardess past"]),
+    ("My daughter is called Harper. My girlfriend, I mean.", ["person girlfriend Harper"]),
+    ("My friend Ros and I are going to start at Sarria.", ["person friend Ros"]),
+    ("She was a college librarian for a time.", []),
+    ("My colleague Dieter makes me sneeze. I'm joking, it is his cat.", ["person colleague Dieter"]),
+    ("Our youngest is eighteen. Grandad Pete is thrilled.", []),
+    ("Grandad Pete is thrilled.", ["person grandfather Pete"]),
+    ("My friend Ann is in St Thomas' again.", ["person friend Ann"]),
     ("im sixty five i worked at Corus", ["person age 65", "person works_at Corus past"]),
 ]  # fmt: skip
 
@@ -74,6 +81,8 @@ SAYS_NOTHING = [
     "Phone is sixty.",
     "My father was Gurkhas too.",
     "I also love paying rent.",
+    "I'm allergic to early mornings.",
+    "Mom did the dishes. There is no avoiding them. Her name's Harper.",
     "I make mistakes.",
     "I'm going to bake cakes tonight.",
     "Do you mend clocks?",

@@ -18,6 +18,7 @@ from os1.testing.flow import FlowingClock
 from os1.testing.phrases import HummingMouth, Phrasebook, PhraseEars, PhraseEnding, loudness
 from os1.types import Clause, Heard, HeldSink, ReplySink
 from os1.voice.conversation import Parts, Respond
+from os1.voice.listening import VoiceSense
 from os1.voice.script import Line
 from os1.voice.talk import OnStart, TalkReport, run_talk
 
@@ -34,6 +35,7 @@ class Stage:
     bus: Bus = field(default_factory=Bus)
     ears: Any = None
     mouth: Any = None
+    sense: VoiceSense = loudness
     open_ends: Sequence[str] = ()
     thinking: float = 0.2
     answers: dict[str, Sequence[str]] = field(default_factory=dict)
@@ -67,7 +69,7 @@ class Stage:
             bus=self.bus,
             clock=self.clock,
             voice=lambda: ("hum", 1.0),
-            sense=loudness,
+            sense=self.sense,
             ending=PhraseEnding(self.book, self.clock, self.open_ends),
         )
 

@@ -9,7 +9,7 @@ import pytest
 from stage import Stage, named
 
 from os1.models.engines import EARS_RATE, Samples, Transcript
-from os1.testing.phrases import PhraseEars
+from os1.testing.phrases import PhraseEars, loudness
 from os1.voice.listening import WINDOW, Segmenter
 from os1.voice.script import recordings
 
@@ -70,6 +70,25 @@ def test_who_goes_on_within_the_silence_makes_the_guess_void(stage: Stage) -> No
     assert report.heard == ("we could wait for him",)
     assert len(named(report, "speech_start")) == 1, "too short a pause to end a segment"
     assert len(named(report, "turn_end")) == 1 and not named(report, "interrupted")
+
+
+class Lingering:
+    """A sense that takes the room's ring after a voice for the voice."""
+
+    def __init__(self, windows: int) -> None:
+        self._windows, self._left = windows, 0
+
+    def __call__(self, window: Samples) -> float:
+        self._left = self._windows if loudness(window) else max(0, self._left - 1)
+        return float(self._left > 0)
+
+
+def test_a_voice_that_trails_off_is_heard_as_soon_as_it_has_gone(stage: Stage) -> None:
+    stage.sense = Lingering(10)
+    report = stage.play(recordings([stage.file("what time is it?")]))
+    (end,), (turn,) = named(report, "speech_end"), named(report, "turn_end")
+    assert turn["t"] - end["t"] == pytest.approx(0.2, abs=0.03), "nothing is left to hear at the end"
+    assert report.heard == ("what time is it?",) and len(stage.ears.requests) == 3
 
 
 def loud(levels: list[float]) -> list[str | None]:

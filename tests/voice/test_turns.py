@@ -38,6 +38,17 @@ def test_an_end_that_is_only_likely_waits_for_a_moment() -> None:
     assert not closes(closed, 1.19) and closes(closed, 1.21), "the ears agree"
 
 
+@pytest.mark.parametrize("text", ["If it rains tomorrow.", "And unless he calls.", "Although I could"])
+def test_who_only_gave_a_condition_may_go_on(text: str) -> None:
+    utterance = Utterance([segment(1, 0, 1, text, 0.95)])
+    assert not closes(utterance, 2.1) and closes(utterance, 2.3)
+
+
+@pytest.mark.parametrize("text", ["If it rains, stay.", "If not, why?", "I asked if it rains."])
+def test_a_sentence_with_a_condition_is_one(text: str) -> None:
+    assert closes(Utterance([segment(1, 0, 1, text, 0.95)]), 1.01)
+
+
 def test_in_a_lull_only_a_likely_end_is_thought_about() -> None:
     last = segment(1, 0, None, "I went home.", 0.7)
     assert not Utterance([last]).likely

@@ -52,6 +52,11 @@ def test_unfinished_words() -> None:
     assert not is_unfinished("") and not is_unfinished("What for?") and not is_unfinished("I am here")
 
 
+def test_ears_write_um_as_an_arm() -> None:
+    assert is_unfinished("The thing is arm.") and is_unfinished("And, am")
+    assert not is_unfinished("I broke my arm.") and not is_unfinished("That's who I am.")
+
+
 def test_words_and_syllables() -> None:
     assert words_in("It’s nine-thirty, OK?") == ["it's", "nine-thirty", "ok"]
     assert syllables("hello there") == 3 and syllables("the") == 1 and syllables("") == 0

@@ -45,6 +45,9 @@ def bench(  # noqa: PLR0913 - each one is an option of the command
         Path | None, typer.Option(help="A folder for the sentences of `trimmed`, made once and used again.")
     ] = None,
     minutes: Annotated[float | None, typer.Option(min=0.5, help="How long `soak` talks.")] = None,
+    speed: Annotated[
+        float | None, typer.Option(min=0.1, help="How much faster than people `soak` talks.")
+    ] = None,
     as_json: JsonOption = False,
 ) -> None:
     """Measure this machine: figures, and ratios against a named peer, with the machine's load."""
@@ -62,7 +65,7 @@ def bench(  # noqa: PLR0913 - each one is an option of the command
         "--keep": keep,
     }
     texts = {"--brain": brain, "--model": model, "--memories": str(memories), "--only": only}
-    texts["--minutes"] = str(minutes) if minutes else None
+    texts |= {"--minutes": str(minutes) if minutes else None, "--speed": str(speed) if speed else None}
     extra = [text for name, path in files.items() if path for text in (name, str(path.absolute()))]
     extra += [text for name, value in texts.items() if value for text in (name, value)]
     extra += ["--json"] if as_json else []

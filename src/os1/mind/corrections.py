@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from os1.memory.facts import Certainty, Fact, bare
 from os1.memory.relations import ROLES
 from os1.mind import dates
-from os1.mind.mentions import is_name
+from os1.mind.mentions import ROLE, is_name, role_of
 from os1.mind.plainly import NAME
 from os1.mind.tables import tables
 from os1.mind.whom import leaning
@@ -26,6 +26,10 @@ _CHANGED = re.compile(r"\b(?:moved|since|now|these days|started)\b")
 """What goes on after a value that takes another's place, and shows that it is no word to somebody."""
 _ANEW = re.compile(rf"(?P<name>{NAME})(?P<spelt>,? with (?:an?|two|one|no) [\w' ]+)?(?P<asked>\?)?[.! ]*")
 """A name alone, or how it is written."""
+_MEANT = re.compile(
+    rf"(?:(?:my|our) (?P<role>{ROLE}),? I (?:mean|meant)|I (?:mean|meant) (?:my|our) (?P<other>{ROLE}))[,.! ]*",
+    re.IGNORECASE,
+)
 _ALIKE = 0.6
 """How alike two names are, of 1, for one to be a slip of the other."""
 _DATED = ("birthday", "anniversary", "wedding", "died")
@@ -71,6 +75,17 @@ def more_exact(sentence: str, said: Sequence[Fact]) -> Fact | None:
         return None
     last = said[-1]
     return replace(last, value=date) if set(last.value.split()) < set(date.split()) else None
+
+
+def meant(sentence: str, said: Sequence[Fact]) -> Righted | None:
+    """Whose the name is that was said last, where `sentence` is nothing but that ("my girlfriend, I mean")."""
+    match = _MEANT.fullmatch(sentence.strip())
+    last = said[-1] if said else None
+    if match is None or last is None or last.relation not in ROLES:
+        return None
+    return Righted(
+        last, replace(last, relation=role_of(match["role"] or match["other"]), certainty="certain")
+    )
 
 
 def spelt(sentence: str, said: Sequence[Fact]) -> Righted | None:

@@ -77,9 +77,8 @@ async def wanted(judge: Judge, talk: Talk, tools: Sequence[Tool]) -> Call | None
     try:
         scores = await judge.wanted(talk.text, sides)
         tool, score = tools[int(scores.argmax())], float(scores.max())
-        side = sides[int(scores.argmax())]
-        hinted = any(_hinted(talk.text[begin:end], side) for begin, end in talk.persons)
-        if score <= _SURE[tool.effect] + (0.0 if hinted else _UNHINTED):
+        told = any(hinted(talk.text[begin:end], tool) for begin, end in talk.persons)
+        if score <= _SURE[tool.effect] + (0.0 if told else _UNHINTED):
             return None
         args = await _arguments(judge, talk, tool)
     except EngineDown:
@@ -132,9 +131,9 @@ def fits(value: object, arg: Arg) -> bool:
     return right and (not arg.choices or value in arg.choices)
 
 
-def _hinted(text: str, side: str) -> bool:
-    """Whether `text` shares a telling word with what a tool is."""
-    return not _stems(text).isdisjoint(_stems(side))
+def hinted(text: str, tool: Tool) -> bool:
+    """Whether `text` shares a telling word with what `tool` is."""
+    return not _stems(text).isdisjoint(_stems(tool_side(tool.name, tool.doc, list(tool.args))))
 
 
 def _stems(text: str) -> set[str]:

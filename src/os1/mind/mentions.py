@@ -46,6 +46,7 @@ _KIN = re.compile(
     r"|[Gg]randdad|[Gg]ran|[Nn]an|[Nn]ana|(?:Mother|Father)(?! [A-Z])|(?:Aunt|Auntie|Uncle)(?= [A-Z]))(?=[ ,']|$)"
 )
 """Kin by whom somebody is called without "my"."""
+_GRAND = re.compile(r"[Gg]ran|[Nn]ana?\b")
 _OF_MANY = {
     "kids": "child", "children": "child", "boys": "son", "girls": "daughter", "sons": "son",
     "daughters": "daughter", "brothers": "brother", "sisters": "sister", "grandsons": "grandson",
@@ -63,6 +64,7 @@ _ELDEST = re.compile(
     rf"\b(?:[Mm]y|[Oo]ur) (?:eldest|oldest|youngest|firstborn),? (?P<name>{NAME})(?=[\s,.;!?]|$)"
 )
 """A child that is told from the others by its age, and what it is called."""
+_FIRSTBORN = re.compile(rf"\b(?:my|our) (?:eldest|oldest|youngest|firstborn)\b(?! {ROLE}\b)", re.IGNORECASE)
 _OWN = re.compile(
     r"^(?:(?:[Tt]he )?(?P<role>[Ww]ife|[Mm]issus|[Hh]ubby|[Oo]ther half)(?=[ '])"
     r"|(?:The )?(?P<named>Baby|Husband|Daughter|Son|Boyfriend|Girlfriend|Brother|Sister|Dog|Cat)"
@@ -160,7 +162,7 @@ def head(clause: str, context: Context) -> Head | None:
     """The subject that `clause` begins with, or None where it is none that can be placed."""
     first, _, rest = clause.partition(" ")
     if first in ("I", "we", "We"):
-        return Head("person", rest, we=first != "I")
+        return Head("person", rest, we=first != "I" or rest.startswith(("are ", "were ")))  # "Ros and I are"
     if first.lower() in ("he", "she"):
         named = context.just_named(first) if _IS_MINE.match(rest) else None
         who = context.meant(first) or named
@@ -187,8 +189,14 @@ def someone(words: str, context: Context) -> str | None:
     return found.who if found and not found.rest.strip(" ,") and not found.attribute else None
 
 
+def _has_children(context: Context) -> bool:
+    """Whether the person has children, who may be the ones that call somebody "Grandad Pete"."""
+    own = {who for who, _ in context.seen} | {f"my {one.role}" for one in context.namings}
+    return not own.isdisjoint(("my child", "my son", "my daughter", "my kids", "my children"))
+
+
 def _of_somebody(words: str, context: Context) -> Head | None:
-    if not context.courtesy:
+    if not context.courtesy and not (_GRAND.match(words) and _has_children(context)):
         words = _KIN.sub(lambda match: f"my {match.group().lower()}", words)
     return _possessed(words, context) or _by_name(words, context)
 
@@ -228,13 +236,9 @@ def mentioned(sentence: str, context: Context) -> None:
     """Note in `context` everyone whom `sentence` speaks of by role, and what they are called."""
     for match in re.finditer(rf"\b(?:my|our)\b(?= {_ADJECTIVE}*{ROLE}\b)", sentence, re.IGNORECASE):
         _possessed(sentence[match.start() :], context)
-    for match in _STRANGER.finditer(sentence):
-        if context.place.get(f"my {match['who'].lower()}") != context.sentence:
-            who = match["who"].lower()
-            sexes = _SEXES.get(who) or sex_of(who) or "mf"
-            context.strangers |= dict.fromkeys(sexes, context.sentence)
-    for match in _OTHER.finditer(sentence):
-        context.strangers |= dict.fromkeys(sex_of(role_of(match["who"])) or "mf", context.sentence)
+    if _FIRSTBORN.search(sentence):
+        context.mention("my child")
+    _note_strangers(sentence, context)
     for match in _CALLED_KIN.finditer(sentence):
         role = role_of(match.group())
         context.mention(f"my {role}", sex_of(role))
@@ -247,6 +251,17 @@ def mentioned(sentence: str, context: Context) -> None:
     for match in _MET.finditer(sentence):
         if is_name(match["name"]):
             context.mention(match["name"])
+
+
+def _note_strangers(sentence: str, context: Context) -> None:
+    """Note of which sex somebody comes up in `sentence` who cannot be placed."""
+    for match in _STRANGER.finditer(sentence):
+        if context.place.get(f"my {match['who'].lower()}") != context.sentence:
+            who = match["who"].lower()
+            sexes = _SEXES.get(who) or sex_of(who) or "mf"
+            context.strangers |= dict.fromkeys(sexes, context.sentence)
+    for match in _OTHER.finditer(sentence):
+        context.strangers |= dict.fromkeys(sex_of(role_of(match["who"])) or "mf", context.sentence)
 
 
 def listed(sentence: str, context: Context) -> None:
@@ -277,7 +292,9 @@ def _possessed(clause: str, context: Context) -> Head | None:
     rest = clause[match.end() :]
     while owner:
         if found := _THING.match(rest):
-            if "name" in found["attribute"].lower() and not _may_be_named(match["own"], owner, context):
+            if "name" in found["attribute"].lower() and not (
+                _may_be_named(match["own"], owner, context) and _is_near(owner, context)
+            ):
                 context.strangers[PRONOUNS[match["own"].lower()]] = context.sentence  # "he" is the newcomer
                 return None
             return Head(owner, rest[found.end() :].strip(), attribute=found["attribute"].lower())
@@ -310,6 +327,13 @@ def _names_somebody(name: str) -> bool:
     """Whether `name` after a role is the name of that somebody ("my dad Irish" is no name)."""
     words = name.lower()
     return is_name(name) and not any(words in word_list(key) for key in ("kinds_of_people", "conditions"))
+
+
+def _is_near(owner: str, context: Context) -> bool:
+    """Whether "her name is" may be said of `owner`: of one's elders, whose names are seldom told, only right after
+    they were spoken of."""
+    near = context.place.get(owner, context.sentence) >= context.sentence - 1
+    return near or not re.search(r"(?:mother|father|parent|-in-law)s?$", owner)
 
 
 def _may_be_named(own: str, owner: str, context: Context) -> bool:

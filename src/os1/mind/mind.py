@@ -21,6 +21,7 @@ from os1.mind.dialogue import LostThread, NothingToSay, Scene, opening, tone_of
 from os1.mind.feelings import Feelings
 from os1.mind.first_start import FirstStart, Progress
 from os1.mind.identity import Identity
+from os1.mind.judging import hinted
 from os1.mind.remembering import context
 from os1.mind.remembering.past import Memory as Remembered
 from os1.mind.remembering.past import Told
@@ -161,24 +162,52 @@ class Mind:
         await self.open()
         if await self._concern(heard.text) or off_the_record(heard.text) is not None:
             return
-        if self._own.born is None or self._talking_first() or self._known(heard):
+        if self._own.born is None or self._talking_first():
             return
         if understand.understand(heard.text, heard.time, tools, asking=asking, name=self._own.name):
             return
         recent = await self._before(heard)
         cause = feelings.cause_in(heard)
-        mood = (self._feelings.moved(cause) if cause else self._feelings).mood(self._clock.now())
-        brain = self._brain_for(heard.text)
-        call = await self._pick(heard, recent, tools)
-        self._picked = (heard.text, call)
-        if call:
+        felt = self._feelings.moved(cause) if cause else self._feelings
+        mood = felt.mood(self._clock.now())
+
+        def rehearsed(text: str) -> None:
+            rehearse(Clause(clauses(text)[0], mood))
+
+        if self._known(heard):
+            if said := self._of_itself(heard, recent, felt):
+                rehearsed(said)
             return
+        # Where no tool comes to mind hardly ever one is wanted, and a rehearsal in vain costs less than a wait.
+        talks = self._brain_for(heard.text) is None and not any(hinted(heard.text, tool) for tool in tools)
+        if talks:
+            await self._begin_talk(heard, recent, recall, mood, rehearsed)
+        self._picked = (heard.text, await self._pick(heard, recent, tools))
+        if not talks and self._picked[1] is None:
+            await self._begin_talk(heard, recent, recall, mood, rehearsed)
+
+    async def _begin_talk(
+        self,
+        heard: Heard,
+        recent: Sequence[Recalled],
+        recall: Callable[[], Awaitable[Sequence[Recalled]]],
+        mood: Mood,
+        rehearse: Callable[[str], None],
+    ) -> None:
+        """Begin what `_open_talk` will say."""
         said = await self._from_repertoire(heard, recent)
+        brain = self._brain_for(heard.text)
         if said is None and brain is not None:
-            scene = await self._scene(heard, recent, await recall(), mood)
-            self._ahead.begin(brain, scene, lambda text: rehearse(Clause(text, mood)))
+            self._ahead.begin(brain, await self._scene(heard, recent, await recall(), mood), rehearse)
         else:
-            rehearse(Clause(clauses(said or self._listened(heard, recent))[0], mood))
+            rehearse(said or self._listened(heard, recent))
+
+    def _of_itself(self, heard: Heard, recent: Sequence[Recalled], felt: Feelings) -> str:
+        """What `_known_answer` will say to a question about itself, "" for any other."""
+        key = selfknow.asked(heard.text, self._own.name)
+        if key is None or not self._own.name or self._strong() or self.past.asks(heard, self._own):
+            return ""
+        return selfknow.answer(key, replace(self._view(recent), feelings=felt), self._words.copy())
 
     def usual(self) -> list[Clause]:
         """How the replies begin that come most often, in the words and the mood that they would have now."""

@@ -30,6 +30,8 @@ _SLIP = re.compile(
     re.IGNORECASE,
 )
 """Where somebody sets themselves right within a sentence: "in Hull, sorry, in Goole"."""
+_SOMEBODY = ROLES | {"has_family"}
+"""Relations that say no more than that there is somebody."""
 _NOT_THEM = re.compile(
     r"(?:no,? )?not (?P<who>[\w'-]+)[.,!]*(?:,? (?:sorry|obviously|silly))?[.!]*", re.IGNORECASE
 )
@@ -216,7 +218,9 @@ def _present(reading: _Reading, who: str, relations: Sequence[str]) -> list[Fact
 
 def _take_back(rest: str, reading: _Reading, denies: re.Match[str] | None = None) -> None:
     """A joke: what was said just before does not hold; where the joke goes on with how it really is, only that.
-    What `denies` ("I am not") takes back only what it can be said of."""
+    Those of whom it goes on to speak are still there. What `denies` ("I am not") takes back only what it can be
+    said of."""
+    of_them = bool(re.match(r"(?:it|he|she|they)\b", rest, re.IGNORECASE))
     before = len(reading.facts)
     if rest:
         _state(rest, reading)
@@ -227,11 +231,12 @@ def _take_back(rest: str, reading: _Reading, denies: re.Match[str] | None = None
         one
         for one in (reading.last if denies and not reading.begins else told)
         if (not instead or (one.subject, one.relation) in instead or one in reading.last)
+        and not (of_them and one.relation in _SOMEBODY and (one.subject, one.relation) not in instead)
         and (denies is None or _can_deny(denies, one))
     ]
     reading.wrong += [one.id for one in wrong if one.id]
     reading.facts = [one for one in reading.facts if one not in wrong]
-    if said and not instead:
+    if said and not (instead or of_them):
         reading.context.namings.clear()
 
 
@@ -262,12 +267,13 @@ def _set_right(sentence: str, reading: _Reading) -> bool:
     """Whether `sentence` sets right something that was said in this talk; then that is done."""
     recent = [one for one in reading.known if reading.just.intersection(one.sources)]
     named = [] if reading.last else [of_naming(one) for one in reading.context.namings]
-    if spelt := corrections.spelt(sentence, [*recent, *reading.facts, *named]):
-        _put_right(spelt, reading)
+    said = [*recent, *reading.facts, *named]
+    if better := corrections.spelt(sentence, said) or corrections.meant(sentence, said):
+        _put_right(better, reading)
         return True
     if not corrections.is_cue(sentence) or states_nothing(sentence):
         return False
-    change = corrections.righted(sentence, [*recent, *reading.facts, *named], reading.known)
+    change = corrections.righted(sentence, said, reading.known)
     if change is None:
         return _somebody_else(sentence, recent, reading)
     _put_right(change, reading)

@@ -34,7 +34,7 @@ _NOWHERE = frozenset(
 _PASSING = re.compile(
     r"(?:an?|the) (?:hurry|moment|way|dark|middle|end|past|lie|world|same|whole|long|second|morning"
     r"|evening|afternoon|frenzy|rush|pace|loop|vacuum|fog|panic|team|pair|group|queue|dress|suit|storm|temper|mood|living|beginning|bottom|top|start"
-    r"|weekends?|garden|kitchen|background|basement|attic|holidays|bubble|dream|fantasy|mess|dump|clouds|edge|hole)\b"
+    r"|weekends?|time|while|spell|stint|laugh|change|garden|kitchen|background|basement|attic|holidays|bubble|dream|fantasy|mess|dump|clouds|edge|hole)\b"
 )
 _SOMEONES = re.compile(r"(?:my|our|his|her|their|your|this|that|these|those)\b", re.IGNORECASE)
 _SOMEBODYS = re.compile(rf"(?:my|our|his|her|their) (?:[\w-]+ )?(?:{'|'.join(sorted(ROLES))})", re.IGNORECASE)
@@ -72,6 +72,8 @@ _FOR_A_WHILE = re.compile(
     r"\b(?:visiting|holiday|vacation|weekend|trip|conference|hospital|till|until|tonight|today|stuck|work|week|days?"
     r"|moment|back|meeting|court|prison|jail|business|tour|filming|for|love)\b"
 )
+_ON_A_WARD = re.compile(r"\bSt\.? \w+'|\w's'?$|\b(?:Infirmary|Hospice|Hospital|Clinic|General|Royal)\b")
+"""How hospitals are called, where people are for a while too."""
 _SETTLED = re.compile(
     r"\b(?:in (?:the )?(?:19|20)\d\d|in the \w+ies|in \w+ty-\w+|when I was|years ago"
     r"|as a (?:child|boy|girl|student|kid)"
@@ -159,6 +161,8 @@ def _as_said(found: _Found) -> Sequence[Value]:
         rf"{re.escape(words)} and [A-Z]", found.stated.rest
     ):
         return []  # "Stokes and Webb" is one firm or two
+    if relation == "works_at" and found.stated.verb == "start" and found.stated.we:
+        return []  # a walk, more often than a job
     placed = relation in _PLACED
     words = place(words, relation) if placed else words
     if not words:
@@ -177,7 +181,9 @@ def _as_said(found: _Found) -> Sequence[Value]:
         meant = [
             one
             for one in _listed(words)
-            if one.lower() not in word_list("figurative_allergies") and not _SOMEBODYS.fullmatch(one)
+            if one.lower().split()[-1] not in word_list("figurative_allergies")
+            and one.lower() not in word_list("figurative_allergies")
+            and not _SOMEBODYS.fullmatch(one)
         ]
         feared = [one for one in _listed(words) if not _DEAR.fullmatch(one)]
         return [found.value(one) for one in (feared if relation == "afraid_of" else meant)]
@@ -429,7 +435,8 @@ def _whereabouts(found: _Found) -> Sequence[Value]:
     who = found.stated.who
     role = next((one.role for one in found.context.namings if one.name == who), who.removeprefix("my "))
     placed = who.startswith("my ") or role != who or who in found.context.names
-    passing = _FOR_A_WHILE.search(found.stated.rest) or dates.find(found.stated.rest, _ANY_DAY)[0]
+    passing = bool(_FOR_A_WHILE.search(found.stated.rest) or _ON_A_WARD.search(found.words))
+    passing = passing or dates.find(found.stated.rest, _ANY_DAY)[0] is not None
     if not placed or who == "person" or role in _HOUSEHOLD or passing or is_many(who):
         return []
     return _as_said(found)

@@ -49,6 +49,12 @@ class Words:
         place = self._next.get(key, self._seed)
         return [tidy(choices[(place + ahead) % len(choices)]) for ahead in range(count)]
 
+    def copy(self) -> Words:
+        """Words that will say what these would, and whose saying it changes nothing here."""
+        other = Words(self._seed)
+        other._next, other.manner = dict(self._next), self.manner
+        return other
+
 
 def tidy(text: str) -> str:
     """`text` without the marks that an empty slot leaves (", ." and doubled spaces), begun with a capital."""

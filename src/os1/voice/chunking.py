@@ -6,10 +6,11 @@ import re
 
 LONGEST = 180
 """Letters that the mouth gets at once; about ten seconds of speech."""
-_FIRST_BREATH, _SHORTEST_BREATH = 40, 12
-"""Letters of the first piece of a reply: about two seconds, and not less than two words."""
+_FIRST_BREATH, _SHORTEST_BREATH = 30, 12
+"""Letters of the first piece of a reply: about a second and a half, and not less than two words."""
 _BREATHS = re.compile(
-    r"(?<=[,;:—]) | (?=(?:and|but|because|so|that|which|who|when|where|while|if|as|about|for|with|from|until) )",
+    r"(?<=[,;:—]) | (?=(?:and|but|because|so|that|that's|which|who|who's|when|where|while|if|as|about|for|with"
+    r"|from|until|before|after|than|like|to|in|on|at) )",
     re.IGNORECASE,
 )
 
@@ -37,7 +38,11 @@ def first_breath(text: str) -> list[str]:
     """As `chunks`, but a long beginning ends where a speaker may breathe, so that it can be heard sooner."""
     first, *rest = chunks(text) or [""]
     if len(first) > _FIRST_BREATH:
-        places = [match.start() for match in _BREATHS.finditer(first, _SHORTEST_BREATH, _FIRST_BREATH)]
+        places = [
+            place
+            for match in _BREATHS.finditer(first, _SHORTEST_BREATH)
+            if (place := match.start()) <= _FIRST_BREATH
+        ]
         if places:
             return [first[: places[0]].strip(), first[places[0] :].strip(), *rest]
     return [first, *rest] if first else []

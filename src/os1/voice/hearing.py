@@ -34,6 +34,9 @@ _REST = EARS_RATE // 4
 _TRAIL = EARS_RATE // 5
 """A voice that lasts longer than this after it fell low may have said more, and is heard again."""
 
+_QUIET = 2
+"""Windows without a voice after which what trailed off is over, unless it was a breath."""
+
 _log = logging.getLogger(__name__)
 
 
@@ -183,6 +186,18 @@ class Hearing:
         words = self._transcribe(utterance, segment, self._segmenter.position, guess=True)
         self._guessing = [self._spawn(words), self._spawn(self._sense_ending(segment, utterance.began))]
 
+    def _trails(self, segment: Segment) -> bool:
+        """Whether the voice has ended only now, so long after it fell low that it may have said more."""
+        since = self._segmenter.end
+        quiet = self._segmenter.quiet >= _QUIET and not self._listener.replying
+        return quiet and segment.lull is not None and since - segment.lull > _TRAIL
+
+    def _guess_again(self, segment: Segment) -> None:
+        self._drop_guess()
+        segment.resume()
+        self._guess()
+        segment.lull = self._segmenter.end
+
     def _go_on_after_all(self) -> None:
         assert self._utterance is not None
         self._drop_guess()
@@ -206,6 +221,9 @@ class Hearing:
         utterance = self._utterance
         assert utterance is not None
         now = self._segmenter.position
+        if self._trails(utterance.latest):
+            self._guess_again(utterance.latest)
+            return
         if now - utterance.latest.passage >= _LONGEST_PASSAGE:
             self._end(now)
             self._ids += 1

@@ -80,6 +80,11 @@ class Segmenter:
         """Whether the voice has fallen low, so that a lull may follow."""
         return self._hushed > 0
 
+    @property
+    def quiet(self) -> int:
+        """Windows without a voice since `end`."""
+        return self._run if self.speaking else 0
+
     def feed(self, window: Samples) -> Change | None:
         """Take the next window; tell whether a segment has just begun or ended.
 

@@ -16,7 +16,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from os1.models.engines import EARS_RATE, Transcript
-from os1.voice.words import is_spelling, is_unfinished, is_whole
+from os1.voice.words import is_condition, is_spelling, is_unfinished, is_whole
 
 LONGEST_SILENCE = 2.3
 """Seconds after which silence ends a turn, whatever it sounded like."""
@@ -126,7 +126,7 @@ def _needed_silence(text: str, ending: float | None) -> float:
         return 0.0
     if ending is None or is_unfinished(text):
         return LONGEST_SILENCE
-    if is_spelling(text):
+    if is_spelling(text) or is_condition(text):
         return _WAIT_UNLIKELY
     closed = text.rstrip().endswith((".", "?", "!"))
     if ending >= _LIKELY:

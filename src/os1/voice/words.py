@@ -41,6 +41,10 @@ _NEVER_LAST = _phrases(
     "i'm we're they're it's"
 )
 """Words after which people go on even where the ears closed the sentence with a full stop."""
+_UMS, _BEFORE_UM = _phrases("arm am em"), _phrases("is was and but so")
+"""What ears make of "um" before a pause, and where it is hardly ever the word that they write."""
+_CONDITION = re.compile(r"(?:(?:and|but|so|well) )*(?:if|unless|although)\b[^,?]*$", re.IGNORECASE)
+_LONGEST_CONDITION = 8
 _BEFORE_TO = _phrases("remind-me going want wanted need needed used able trying supposed ought forgot")
 """Words before "to" and a verb; ears that hear the pause and not the verb write "too" or "two" for it."""
 _TO = _phrases("to too two")
@@ -109,6 +113,8 @@ def is_unfinished(text: str) -> bool:
     if text.rstrip().endswith(("...", "…", ",", "-", "–")):
         return True
     words = words_in(text)
+    if words[-1:] != [] and words[-1] in _UMS and not _BEFORE_UM.isdisjoint(words[-2:-1]):
+        return True
     # A full stop after "in" or "on" is trusted ("Come in."), after "um" or "and" it is not.
     closed = text.rstrip().endswith(".")
     return bool(words) and words[-1] in (_NEVER_LAST if closed else _UNFINISHED | _NEVER_LAST)
@@ -119,6 +125,12 @@ def _wants_verb(text: str) -> bool:
     words = words_in(text)
     before = {"-".join(words[-2:-1]), "-".join(words[-3:-1])}
     return words[-1:] != [] and words[-1] in _TO and not _BEFORE_TO.isdisjoint(before)
+
+
+def is_condition(text: str) -> bool:
+    """Says no more than a condition, after which most people go on ("If it rains tomorrow.")."""
+    short = len(words_in(text)) <= _LONGEST_CONDITION
+    return short and bool(_CONDITION.match(text.strip().rstrip(".")))
 
 
 def is_spelling(text: str) -> bool:
