@@ -67,6 +67,7 @@ SAYS = [
     ("Our youngest is eighteen. Grandad Pete is thrilled.", []),
     ("Grandad Pete is thrilled.", ["person grandfather Pete"]),
     ("My friend Ann is in St Thomas' again.", ["person friend Ann"]),
+    ("I was adopted when I was two.", ["person is adopted"]),
     ("im sixty five i worked at Corus", ["person age 65", "person works_at Corus past"]),
 ]  # fmt: skip
 
@@ -82,6 +83,7 @@ SAYS_NOTHING = [
     "My father was Gurkhas too.",
     "I also love paying rent.",
     "I'm allergic to early mornings.",
+    "I can't drive so I'm off for months.",
     "Mom did the dishes. There is no avoiding them. Her name's Harper.",
     "I make mistakes.",
     "I'm going to bake cakes tonight.",

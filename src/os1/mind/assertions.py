@@ -25,6 +25,8 @@ _LASTED = frozenset(
      "lives_with", "studies", "studies_at")
 )  # fmt: skip
 """Relations of which the simple past ("was a teacher") tells a state that lasted and is over."""
+_FOR_GOOD = ("adopted", "an only child", "left-handed")
+"""What somebody who "was" it still is."""
 _ELSEWHERE = re.compile(
     r"\bat (?:work|school|nursery|the [a-z]+)\b|\b(?:in|on) (?:my|the|our|his|her) (?:class|group|team|year|race"
     r"|shelter|show|game|office|shop|lab|film|picture|painting|ward|street|choir)\b"
@@ -106,7 +108,8 @@ def _fits(rule: Rule, stated: Statement, when: dates.When | None) -> bool:
 
 
 def _fact(stated: Statement, rule: Rule, told: Value, when: dates.When | None, now: datetime) -> Fact:
-    past = stated.tense == "past" and not rule.event and not stated.negated and rule.kind != "called"
+    past = stated.tense == "past" and not (rule.event or stated.negated or rule.kind == "called")
+    past = past and told.value not in _FOR_GOOD
     over = stated.over or past or (rule.ends and not stated.negated)
     certainty: Certainty = "unsure" if rule.sure and stated.sure == "certain" else stated.sure
     if stated.tense == "plan" and not stated.negated and certainty == "certain":

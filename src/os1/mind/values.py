@@ -123,6 +123,8 @@ def _fixed(rule: Rule, stated: Statement) -> Sequence[Value]:
     }
     if not fits.get(rule.kind, True):
         return []
+    if rule.fixed == "drive" and stated.can:
+        return []  # with an ankle in plaster, it may be
     return [Value("person" if rule.kind == "left" else stated.who, rule.relation, rule.fixed)]
 
 
