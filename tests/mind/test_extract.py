@@ -135,6 +135,7 @@ def test_only_a_plain_correction_changes_a_name_later(text: str, expected: str |
         ("funny", "playful"),
         ("make me laugh", "playful"),
         ("surprise me", "chatty"),
+        ("Just be normal with me. Not too chirpy.", "plain"),
         ("the last one", "playful"),
         ("forty two", None),
         ("what?", None),

@@ -93,6 +93,13 @@ async def test_a_voice_is_offered_by_ear_until_one_pleases(tmp_path: Path) -> No
         assert life.mind.identity.voice == "am_michael"
 
 
+async def test_a_voice_is_kept_by_who_talks_of_something_else(tmp_path: Path) -> None:
+    async with live(tmp_path) as life:
+        await start(life, AMY[:3])
+        said = await life.say("Oh, I don't know. My sister said that I should try you, no idea why.")
+        assert life.mind.identity.voice == "am_michael" and "on your mind" in said
+
+
 async def test_the_voices_run_out(tmp_path: Path) -> None:
     async with live(tmp_path) as life:
         await start(life, [*AMY[:3], "another", "another"])

@@ -69,6 +69,15 @@ async def test_what_shares_no_word_with_a_tool_must_be_surer() -> None:
     assert await wanted(judge, talk_of([(False, "a timer"), (True, "Yes?"), (False, "ten")]), [TIMER])
 
 
+@pytest.mark.parametrize(
+    ("text", "goes_on"), [("ten", True), ("what about ten?", True), ("what is ten?", False)]
+)
+async def test_a_new_question_is_no_answer_to_what_was_asked_for(text: str, goes_on: bool) -> None:
+    judge = FakeJudge({"timer start": 3.0}, {"duration": "ten"})
+    talk = talk_of([(False, "a timer"), (True, "For how long?"), (False, text)])
+    assert (await wanted(judge, talk, [TIMER]) is not None) == goes_on
+
+
 @pytest.mark.parametrize("effect", [Effect.CHANGE, Effect.SEND])
 async def test_what_leaves_the_store_must_be_surer(effect: Effect) -> None:
     talk = talk_of([(False, "open the door")])

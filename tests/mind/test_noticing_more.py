@@ -68,6 +68,8 @@ SAYS = [
     ("Grandad Pete is thrilled.", ["person grandfather Pete"]),
     ("My friend Ann is in St Thomas' again.", ["person friend Ann"]),
     ("I was adopted when I was two.", ["person is adopted"]),
+    ("I've got a cat, Mishka.", ["person has_pet cat", "person cat Mishka"]),
+    ("We have a dog, Mum has none.", ["person has_pet dog"]),
     ("im sixty five i worked at Corus", ["person age 65", "person works_at Corus past"]),
 ]  # fmt: skip
 

@@ -160,6 +160,11 @@ def _looks_named(words: list[str], text: str) -> bool:
     return not any(re.search(r"(ing|ed|ly|ful|less|ous|ish|tion)$", word.lower()) for word in words)
 
 
+_LESS = re.compile(
+    r"\bnot (?:too |so |very |that |all )?"
+    r"(?:chirpy|cheery|cheerful|bubbly|perky|keen|gushing|gushy|sweet|sugary|over the top)\b"
+)
+"""What tells best how somebody wants to be spoken to, whatever else they say."""
 _MANNERS: tuple[Manner, ...] = ("plain", "playful", "chatty")
 
 
@@ -170,6 +175,8 @@ def manner(text: str) -> Manner | None:
         "",
         plain(text),
     )
+    if _LESS.search(words):
+        return "plain"
     found = [(match.start(), name) for name in _MANNERS if (match := pattern("manner", name).search(words))]
     if found:
         return min(found)[1]

@@ -8,6 +8,7 @@ more than twice over.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import Any, Literal
@@ -27,6 +28,8 @@ from os1.types import Heard
 Step = Literal["name", "manner", "voice", "voice_try", "wish", "named", "done"]
 _NEXT: Mapping[Step, Step] = {"name": "manner", "manner": "voice", "voice": "wish", "voice_try": "wish"}
 _TRIES = 2
+_SHORT = 8
+"""Words of an answer that is nothing but one."""
 _ASIDES = frozenset(
     ("repeat", "hello", "hear_me", "love", "insult", "joke", "morning", "apology", "goodnight", "bye")
 )
@@ -169,7 +172,7 @@ class FirstStart:
         return Turned(own, progress, f"{self._words.say('first.got.voice')} {self.ask(progress)}")
 
     async def _voice_try(self, heard: Heard, own: Identity, progress: Progress) -> Turned:
-        words = plain(heard.text)
+        words = _first_words(heard.text)
         offered = VOICES[progress.sort]
         other = extract.voice(heard.text)
         if (
@@ -263,6 +266,13 @@ def _answers(step: Step, text: str) -> bool:
     return (step == "manner" and extract.manner(text) is not None) or (
         step in ("voice", "voice_try") and extract.voice(text) is not None
     )
+
+
+def _first_words(text: str) -> str:
+    """`text` where it is short, else its first sentence: who says more talks of something else by then."""
+    words = plain(text)
+    first = next((part for part in re.split(r"[.!?]", text) if part.strip()), text)
+    return words if len(words.split()) <= _SHORT else plain(first)
 
 
 def _approves(text: str) -> bool:

@@ -24,6 +24,10 @@ _SURE: Mapping[Effect, float] = {Effect.LOOK: 0.5, Effect.NOTE: 1.0, Effect.CHAN
 """By how much, in logits, a tool must be likelier than none, by what it can do."""
 _UNHINTED = 3.0
 """By how much more where it shares no word with the person's: much sounds like a request that is none."""
+_ASKS = re.compile(
+    r"(?:(?:and|but|so|well) )?(?:what|who|whose|why|how|which)\b(?! (?:about|if)\b)", re.IGNORECASE
+)
+"""How a question of its own begins, which does not go on with what was asked for before."""
 _STEM = 4
 """Letters by which two words count as the same ("reminder", "remind")."""
 
@@ -77,7 +81,9 @@ async def wanted(judge: Judge, talk: Talk, tools: Sequence[Tool]) -> Call | None
     try:
         scores = await judge.wanted(talk.text, sides)
         tool, score = tools[int(scores.argmax())], float(scores.max())
-        told = any(hinted(talk.text[begin:end], tool) for begin, end in talk.persons)
+        *before, last = (talk.text[begin:end] for begin, end in talk.persons)
+        earlier = [] if _ASKS.match(last) else before
+        told = any(hinted(said, tool) for said in (*earlier, last))
         if score <= _SURE[tool.effect] + (0.0 if told else _UNHINTED):
             return None
         args = await _arguments(judge, talk, tool)

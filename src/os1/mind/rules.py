@@ -114,7 +114,7 @@ def _list_of(one: str, before: str) -> str:
 @functools.cache
 def _slots() -> dict[str, str]:
     pets = rf"(?:[\w-]+ ){{0,2}}?(?:{PET})s?"
-    called = rf"(?: (?:called|named) {NAME}(?: and {NAME})?)?"
+    called = rf"(?: (?:called|named) {NAME}(?: and {NAME})?|, {NAME}(?=,|$))?"
     count = rf"(?:(?:hundred|thousand|million|and|{dates.NUMBER}|[\d.,]+))"
     where = r"(?:in|on|at|near|outside) (?:the |an? |my |our )?[\w'.-]+(?: [\w'.-]+){0,3}?"
     lead = rf"(?:(?!(?:{_UNLIKE_GOODS})\b)[a-z-]+ )"

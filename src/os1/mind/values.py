@@ -276,7 +276,7 @@ def _pet(found: _Found) -> Sequence[Value]:
         count = re.match(r"(two|three|four|five|six|several|many|\d+) ", part)
         kind = animal[1].replace("guinea pig", "guinea-pig")
         told.append(found.value(f"{count[1]} {kind}s" if count and animal[2] else kind))
-        named = re.search(rf"(?:called|named) ({NAME}(?: and {NAME})?)", part)
+        named = re.search(rf"(?:(?:called|named) |\b{animal[0]}, )({NAME}(?: and {NAME})?)(?=,|$| )", part)
         names = list(names_in(named[1])) if named else []
         told += [Value(found.stated.who, kind, name) for name in names]
         for name in names or ([f"my {kind}"] if not count and found.stated.who == "person" else []):
