@@ -183,7 +183,7 @@ async def test_the_mind_speaks_from_it_and_else_listens(tmp_path: Path, repertoi
         life.mind.use(repertoire)
         assert await life.say(one.says[0]) in one.replies
         said = await life.say("I zested twelve quinces for our neighbour.")
-    assert said in variants("tone.plain.ask")
+    assert said in variants("tone.past.ask")
     assert len(brain.asked) == 1, "to listen is better than what a small brain makes up"
 
 

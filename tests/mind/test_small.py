@@ -215,8 +215,14 @@ def test_listening_knows_whom_it_is_about() -> None:
 @pytest.mark.parametrize(
     ("text", "tone", "asked", "key"),
     [
-        ("The hedge is done.", "", False, "tone.plain.ask"),
-        ("The hedge is done.", "", True, "tone.plain.tell"),
+        ("Fish fingers and peas.", "", False, "tone.plain.ask"),
+        ("Fish fingers and peas.", "", True, "tone.plain.tell"),
+        ("The hedge is done.", "", False, "tone.now.ask"),
+        ("My lad's not talking to us.", "", False, "tone.now.ask"),
+        ("We had a row about the football.", "", False, "tone.past.ask"),
+        ("We had a row about the football.", "", True, "tone.past.tell"),
+        ("Maybe I'll knock on the door.", "", False, "tone.plan.ask"),
+        ("You don't half go on.", "", True, "tone.you.tell"),
         ("They kept the roof on after all.", "glad", False, "tone.glad.ask"),
         ("Nobody came to the door.", "sad", True, "tone.sad.tell"),
         ("He parked across the drive.", "cross", False, "tone.cross.ask"),
@@ -232,7 +238,7 @@ def test_listening_keeps_to_the_tone_and_does_not_always_ask(
     assert listening.listen(text, Words(), tone=tone, asked=asked) in variants(key)
 
 
-@pytest.mark.parametrize("tone", ["plain", "glad", "sad", "cross"])
+@pytest.mark.parametrize("tone", ["plain", "past", "now", "plan", "you", "glad", "sad", "cross"])
 def test_what_is_told_after_an_answer_asks_nothing(tone: str) -> None:
     assert not any("?" in said for said in variants(f"tone.{tone}.tell"))
     assert all(said.endswith("?") for said in variants(f"tone.{tone}.ask"))

@@ -189,10 +189,13 @@ def voice(text: str) -> Sort | None:
     if pattern("answer", "anything").search(words):
         return "any"
     woman = re.search(
-        r"\b(wom[ae]n('?s)?|female|feminine|girl('?s)?|lady('?s)?|her|she|hers|first( one)?)\b", words
+        r"\b(wom[ae]n('?s)?|female|feminine|girl('?s)?|lady('?s)?|lass(ie)?|gal|her|she|hers|first( one)?)\b",
+        words,
     )
     man = re.search(
-        r"\b(m[ae]n('?s)?|male|masculine|guy('?s)?|boy('?s)?|him|he|his|deep(er)?|second( one)?)\b", words
+        r"\b(m[ae]n('?s)?|male|masculine|guy('?s)?|boy('?s)?|bloke('?s)?|chap|fell(a|er|ow)|lad|gent|dude|him|he|his"
+        r"|deep(er)?|second( one)?)\b",
+        words,
     )
     if woman and man:
         negated = re.search(r"\b(?:not|no|than) (?:a )?(wom[ae]n|female|m[ae]n|male)", words)

@@ -28,6 +28,12 @@ _ASKS = re.compile(
     r"(?:(?:and|but|so|well) )?(?:what|who|whose|why|how|which)\b(?! (?:about|if)\b)", re.IGNORECASE
 )
 """How a question of its own begins, which does not go on with what was asked for before."""
+_CHANGES = re.compile(
+    r"\b(?:no|not|make it|make that|actually|sorry|I mean|I meant|rather|instead|also|too|as well|change|same"
+    r"|another|cancel|forget|never mind|it|them|that|both|what about|how about)\b|^and\b",
+    re.IGNORECASE,
+)
+"""Words that point at what was said before."""
 _STEM = 4
 """Letters by which two words count as the same ("reminder", "remind")."""
 
@@ -81,9 +87,7 @@ async def wanted(judge: Judge, talk: Talk, tools: Sequence[Tool]) -> Call | None
     try:
         scores = await judge.wanted(talk.text, sides)
         tool, score = tools[int(scores.argmax())], float(scores.max())
-        *before, last = (talk.text[begin:end] for begin, end in talk.persons)
-        earlier = [] if _ASKS.match(last) else before
-        told = any(hinted(said, tool) for said in (*earlier, last))
+        told = any(hinted(said, tool) for said in _of_one_matter(talk))
         if score <= _SURE[tool.effect] + (0.0 if told else _UNHINTED):
             return None
         args = await _arguments(judge, talk, tool)
@@ -135,6 +139,14 @@ def fits(value: object, arg: Arg) -> bool:
     """Whether `value` is of the kind, and among the choices, of `arg`."""
     right = isinstance(value, _KINDS[arg.kind]) and (arg.kind == "boolean" or not isinstance(value, bool))
     return right and (not arg.choices or value in arg.choices)
+
+
+def _of_one_matter(talk: Talk) -> list[str]:
+    """The person's last words, and those before where the last ones go on with them: they answer what the OS
+    asked, or change what was asked for."""
+    *before, last = (talk.text[begin:end] for begin, end in talk.persons)
+    answers = talk.text[: talk.persons[-1][0]].rstrip(_NEXT).endswith("?") and not _ASKS.match(last)
+    return [*before, last] if answers or _CHANGES.search(last) else [last]
 
 
 def hinted(text: str, tool: Tool) -> bool:

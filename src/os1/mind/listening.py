@@ -21,6 +21,19 @@ _HEAVY = frozenset(
 )
 _BRIGHT = frozenset({"happy", "success"})
 """Topics that are none where the tone is another ("I got a fine")."""
+USUAL = (
+    ("tone.plain.ask", 1),
+    ("tone.plain.tell", 1),
+    ("tone.past.ask", 1),
+    ("tone.past.tell", 1),
+    ("tone.now.ask", 1),
+    ("tone.now.tell", 1),
+    ("tone.plan.ask", 1),
+    ("listen.short", 1),
+    ("talk.lost_question", 1),
+    ("talk.lost_request", 1),
+)
+"""The keys of what is said most often, and how many of each may be wanted before there is time for more."""
 _LONG = 30
 """Words from which an utterance is a story rather than a remark."""
 _SHORT = 2
@@ -72,7 +85,13 @@ def listen(text: str, words: Words, *, tone: str = "", asked: bool = False) -> s
     count = len(said.split())
     if count >= _LONG or (count <= _SHORT and not tone):
         return words.say("listen.long" if count >= _LONG else "listen.short")
-    return words.say(f"tone.{tone or 'plain'}.{'tell' if asked else 'ask'}")
+    return words.say(f"tone.{tone or time_of(said)}.{'tell' if asked else 'ask'}")
+
+
+def time_of(words: str) -> str:
+    """Of what time `words` speak: "past", "now", "plan", "plain" where they do not tell; "you" where they are
+    about the OS."""
+    return next((key for key in keys("time") if pattern("time", key).search(words)), "plain")
 
 
 def lost(text: str, words: Words) -> str:

@@ -100,8 +100,8 @@ _OTHER = re.compile(
 )
 """One of two, whom no name or role tells from the one who is known; or somebody's, who may be meant next."""
 _NEWCOMER = re.compile(
-    r"\b(?:adopted|rescued|(?:got|getting|bought|have|had|has) (?:an?|one)|gave birth|baby|newborn"
-    r"|(?:he|she|boy|girl) (?:was|is) born|a (?:dad|mum|mom"
+    rf"\b(?:adopted|rescued|(?:got|getting|bought|have|had|has) (?:one|an? (?:[\w-]+ ){{0,2}}{ROLE})|gave birth"
+    r"|baby|newborn|(?:he|she|boy|girl) (?:was|is) born|a (?:dad|mum|mom"
     r"|father|mother|grandmother|grandfather|grandma|grandpa))\b"
 )
 """Somebody new comes up, whose name may be told next."""

@@ -16,7 +16,7 @@ from os1.clock import Clock
 from os1.mind import ahead, care, feelings, listening, naming, noticing, selfknow, settings, understand
 from os1.mind.character import born
 from os1.mind.choose import pick_tool
-from os1.mind.clauses import clauses
+from os1.mind.clauses import clauses, sentences
 from os1.mind.dialogue import LostThread, NothingToSay, Scene, opening, tone_of
 from os1.mind.feelings import Feelings
 from os1.mind.first_start import FirstStart, Progress
@@ -31,19 +31,12 @@ from os1.mind.remembering.unkept import OffTheRecord
 from os1.mind.repertoire import Repertoire
 from os1.mind.self_naming import Namer
 from os1.mind.self_report import SelfReport, describe
+from os1.mind.spoken import plain
 from os1.mind.words import Words
 from os1.models.engines import Brain, EngineInfo, Judge
 from os1.types import Ask, Call, Clause, Done, Heard, Meaning, Mood, Recalled, Shelf, Tool
 
 _SHELF = "mind"
-_USUAL = (
-    ("tone.plain.ask", 2),
-    ("tone.plain.tell", 2),
-    ("listen.short", 1),
-    ("talk.lost_question", 1),
-    ("talk.lost_request", 1),
-)
-"""The keys of what is said most often, and how many of each may be wanted before there is time for more."""
 _RECENT = 24
 _SILENCE = timedelta(hours=3)
 """A silence after which an earlier talk is shown to a brain as memories, with their dates, or not at all."""
@@ -214,7 +207,7 @@ class Mind:
         if self._strong():
             return []
         mood = self._feelings.mood(self._clock.now())
-        said = [text for key, count in _USUAL for text in self._words.coming(key, count)]
+        said = [text for key, count in listening.USUAL for text in self._words.coming(key, count)]
         return [Clause(clauses(text)[0], mood) for text in said]
 
     async def drop(self) -> None:
@@ -349,7 +342,9 @@ class Mind:
             return found
         if listening.sort(heard.text) != "light":
             return None
-        met = await self._from_repertoire(heard, recent) is not None
+        # In the midst of a story what it is about counts, and not that somebody's age came up in it.
+        story = len(sentences(heard.text)) > 1 and listening.time_of(plain(heard.text)) == "past"
+        met = story or await self._from_repertoire(heard, recent) is not None
         return await self.past.noted(heard, quietly=met)
 
     async def _open_talk(

@@ -231,6 +231,11 @@ def objects(text: str) -> bool:
     words = plain(text)
     if re.search(r"\b(no problem|not bad|why not|don't mind|no objection|no complaints)\b", words):
         return False
+    if re.match(
+        r"(?:no )+(?:that's|it's|that is|it is|i'm) (?:fine|good|great|ok|okay|all right|alright|lovely|nice)\b",
+        words,
+    ):
+        return False
     return bool(pattern("naming", "objection").search(words))
 
 
