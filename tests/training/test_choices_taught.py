@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import random
+from pathlib import Path
 
 import pytest
 from training.judging.lessons import DATA, Choice, Lessons, Named, held_out, read
 from training.lint import HELD_OUT
 
+from os1 import config
+from os1.home.house import open_home
 from os1.mind.judging import talk_of
 from os1.mind.repertoire import lines, situations
 from os1.models.judge import CONCERNS, TONES
@@ -82,3 +85,21 @@ def test_nothing_held_out_is_taught(told: Lessons) -> None:
     taught |= {ask["text"].lower() for sense in told.senses.values() for ask in sense["asks"]}
     held = [one.talk.text.lower() for one in held_out(HELD_OUT) if len(one.talk.text.split()) > 3]
     assert not taught & set(held)
+
+
+def test_talk_beside_the_tools_of_the_os_asks_for_none_of_them(told: Lessons) -> None:
+    dice = random.Random(3)
+    own = {tool.name for tool in told.own}
+    drawn = [told.choice(dice) for _ in range(600)]
+    beside = [one for one in drawn if own >= {tool.name for tool in one.tools}]
+    assert len(beside) > 40 and all(one.wanted is None for one in beside)
+    assert {len(one.talk.persons) for one in beside} == {1, 2}, "at times right after one was used"
+
+
+@pytest.mark.anyio
+async def test_the_tools_of_the_os_are_those_it_offers(told: Lessons, tmp_path: Path) -> None:
+    async with open_home(config.load(tmp_path, keyring="never"), roles=()) as home:
+        offered = [tool for tool in home.tools if not tool.hidden]
+    assert {(one.name, one.doc, one.args) for one in told.own} == {
+        (tool.name, tool.doc, tuple(tool.args)) for tool in offered
+    }

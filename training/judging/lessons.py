@@ -23,8 +23,18 @@ _BESIDE = 3
 """Tools beside the one that is asked for."""
 _APART = 10
 """One choice of the older data in so many is set apart."""
-_SHARES = {"choices": 0.4, "turns": 0.1}
-"""How often a choice comes from the older data, or from talk in several turns; else from the asks."""
+_SHARES = {"choices": 0.34, "turns": 0.1, "own": 0.14, "asks": 0.42}
+"""How often a choice comes from the older data, from talk in several turns, is talk beside the OS's own tools, or
+comes from the asks."""
+_AFTER = 0.5
+"""How often talk beside the OS's own tools comes right after one was used."""
+_DONE = (
+    "Done.", "All right, that's set.", "Ten minutes, starting now, until twenty past two.",
+    "I'll remind you at six.",
+    "Tomorrow, Thursday, at seven in the evening: ring your sister.", "Nothing today.", "I've put that right.",
+    "Gone.", "You told me two days ago: the boiler man comes on Friday.", "It's off.", "I have two for tomorrow.",
+)  # fmt: skip
+"""What the OS says once it has done something."""
 _TALKS, _WITHOUT = 0.28, 0.12
 """How often an ask is mere talk with the tool's words, or comes without its tool."""
 _ALARMS, _LOOKALIKES, _PLAIN = 5, 4, 5
@@ -87,6 +97,8 @@ class Lessons:
     apart: Sequence[Choice]
     senses: Mapping[str, Mapping[str, Any]]
     turns: Sequence[Mapping[str, Any]]
+    own: Sequence[Named]
+    """The tools that the OS has by itself."""
     danger: Sequence[tuple[str, int]]
     calm: Sequence[tuple[str, int]]
     plain: Sequence[tuple[str, int]]
@@ -96,11 +108,13 @@ class Lessons:
 
     def choice(self, dice: random.Random) -> Choice:
         """A choice."""
-        throw = dice.random()
-        if throw < _SHARES["choices"]:
-            return _shortened(dice.choice(self.choices), dice)
-        if throw < _SHARES["choices"] + _SHARES["turns"]:
-            return self._in_turns(dice)
+        match dice.choices(list(_SHARES), list(_SHARES.values()))[0]:
+            case "choices":
+                return _shortened(dice.choice(self.choices), dice)
+            case "turns":
+                return self._in_turns(dice)
+            case "own":
+                return self._mere_talk(dice)
         return self._ask(dice)
 
     def placed(self, count: int, dice: random.Random) -> list[tuple[str, int]]:
@@ -129,6 +143,15 @@ class Lessons:
         beside = dice.sample(near, min(2, len(near)))
         beside += dice.sample(far, _BESIDE - len(beside))
         return Choice(talk, self._listed([sense, *beside], dice), 0, ask["args"])
+
+    def _mere_talk(self, dice: random.Random) -> Choice:
+        """What people say in everyday talk, which asks for none of the OS's own tools."""
+        text, _ = dice.choice(self.plain)
+        turns = [(False, text)]
+        if dice.random() < _AFTER:
+            asked = dice.choice(dice.choice(list(self.senses.values()))["asks"])
+            turns = [(False, asked["text"]), (True, dice.choice(_DONE)), *turns]
+        return Choice(talk_of(turns), tuple(dice.sample(self.own, _BESIDE + 1)), None, {})
 
     def _in_turns(self, dice: random.Random) -> Choice:
         raw = dice.choice(self.turns)
@@ -183,6 +206,7 @@ def read() -> Lessons:
         apart=older[: len(older) // _APART],
         senses={raw["sense"]: raw for raw in lint.read([DATA / "asks.jsonl"])},
         turns=lint.read([DATA / "turns.jsonl"]),
+        own=[Named(raw["name"], raw["doc"], tuple(raw["args"])) for raw in lint.read([DATA / "own.jsonl"])],
         danger=[one for one in concerns if one[1]],
         calm=[one for one in concerns if not one[1]],
         plain=[*talk, *((text, 0) for text, _ in says)],
