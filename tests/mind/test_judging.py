@@ -78,6 +78,14 @@ async def test_a_new_question_is_no_answer_to_what_was_asked_for(text: str, goes
     assert (await wanted(judge, talk, [TIMER]) is not None) == goes_on
 
 
+async def test_what_was_asked_for_and_is_done_is_not_asked_for_again() -> None:
+    judge = FakeJudge({"timer start": 9.0}, {"duration": "ten"})
+    talk = talk_of([(False, "a timer, ten"), (True, "Ten minutes."), (False, "ten fish fingers")])
+    assert await wanted(judge, talk, [TIMER]) is None
+    changed = talk_of([(False, "a timer, nine"), (True, "Nine minutes."), (False, "make it ten")])
+    assert await wanted(judge, changed, [TIMER])
+
+
 @pytest.mark.parametrize("effect", [Effect.CHANGE, Effect.SEND])
 async def test_what_leaves_the_store_must_be_surer(effect: Effect) -> None:
     talk = talk_of([(False, "open the door")])

@@ -219,6 +219,7 @@ def test_listening_knows_whom_it_is_about() -> None:
         ("Fish fingers and peas.", "", True, "tone.plain.tell"),
         ("The hedge is done.", "", False, "tone.now.ask"),
         ("My lad's not talking to us.", "", False, "tone.now.ask"),
+        ("Been doing it twenty two years", "", False, "tone.long.ask"),
         ("We had a row about the football.", "", False, "tone.past.ask"),
         ("We had a row about the football.", "", True, "tone.past.tell"),
         ("Maybe I'll knock on the door.", "", False, "tone.plan.ask"),
@@ -238,7 +239,7 @@ def test_listening_keeps_to_the_tone_and_does_not_always_ask(
     assert listening.listen(text, Words(), tone=tone, asked=asked) in variants(key)
 
 
-@pytest.mark.parametrize("tone", ["plain", "past", "now", "plan", "you", "glad", "sad", "cross"])
+@pytest.mark.parametrize("tone", ["plain", "past", "now", "long", "plan", "you", "glad", "sad", "cross"])
 def test_what_is_told_after_an_answer_asks_nothing(tone: str) -> None:
     assert not any("?" in said for said in variants(f"tone.{tone}.tell"))
     assert all(said.endswith("?") for said in variants(f"tone.{tone}.ask"))

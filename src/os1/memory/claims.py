@@ -26,7 +26,8 @@ from os1.types import Recalled
 BY_HAND = "person"
 """The reader of what the person set right themselves; nothing that is read again replaces it."""
 _PAUSE_MS = 30 * 60 * 1000
-_BEFORE = 4
+_BEFORE = 8
+"""How many lines back, the OS's own among them, somebody may be meant by "she"."""
 _NEAR = 40
 """How many lines back somebody may set something right by its words."""
 _SETTLED = ("lives_in", "works_at", "works_as", "studies", "studies_at")

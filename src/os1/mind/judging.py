@@ -88,6 +88,8 @@ async def wanted(judge: Judge, talk: Talk, tools: Sequence[Tool]) -> Call | None
         scores = await judge.wanted(talk.text, sides)
         tool, score = tools[int(scores.argmax())], float(scores.max())
         told = any(hinted(said, tool) for said in _of_one_matter(talk))
+        if not told and any(hinted(talk.text[begin:end], tool) for begin, end in talk.persons):
+            return None  # that was asked for before, and is done
         if score <= _SURE[tool.effect] + (0.0 if told else _UNHINTED):
             return None
         args = await _arguments(judge, talk, tool)
