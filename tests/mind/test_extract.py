@@ -52,6 +52,8 @@ NAMES = [
     ("It's me, I'm Anna.", "Anna"),
     ("yeah I'm Priya and I live in Leeds", "Priya"),
     ("Okay. Yusuf.", "Yusuf"),
+    ("Margaret. Maggie to my friends.", "Maggie"),
+    ("Robert, but Bob for short", "Bob"),
 ]
 
 

@@ -185,6 +185,12 @@ def test_no_question_catches_ordinary_talk() -> None:
         ("do you have feelings", "conscious"),
         ("why did you choose that name?", "reason"),
         ("are you ChatGPT", "runs_on"),
+        ("What's the weather doing tomorrow?", "weather"),
+        ("will it rain on saturday", "weather"),
+        ("do you think about me when I'm not here", "apart"),
+        ("What do you do when I'm asleep?", "apart"),
+        ("Please don't tell Susan.", "secret"),
+        ("Good night, dear. God bless.", "goodnight"),
     ],
 )
 def test_known_questions(text: str, key: str) -> None:

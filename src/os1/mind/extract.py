@@ -31,6 +31,11 @@ _CORRECTED = re.compile(
 _INSTEAD = re.compile(rf"\bnot [^\W\d_]+[,.;:]? (?:but |it's )?{_NAME}", re.IGNORECASE)
 _BEING = re.compile(rf"\b(?:i'm|i am|im|it's|it is|this is|that's|that would be)\s+{_NAME}", re.IGNORECASE)
 _SPELLED = re.compile(r"\b((?:[A-Za-z][\s.\-,]+){2,}[A-Za-z])\b(?![a-z'])")
+_TO_FRIENDS = re.compile(
+    r"\b(?P<name>[A-Z][\w'-]+)[.,;]? (?:but |or )?(?P<called>[A-Z][\w'-]+) "
+    r"(?:to (?:my |most |all my )?(?:friends|family|people)|for short)\b"
+)
+"""A name and the one that others use ("Margaret. Maggie to my friends")."""
 _TITLES = {"dr": "Dr.", "doctor": "Dr.", "mr": "Mr.", "mister": "Mr.", "mrs": "Mrs.", "ms": "Ms."}
 _PAST_NAME = re.compile(
     r"\b(?:and|but|because|who|short|with|from|i|or|though|if|is|as|not|here|speaking)\b.*$", re.IGNORECASE
@@ -59,6 +64,8 @@ def spoken_name(text: str) -> tuple[str, str] | None:
         return None
     if spelled := _spelled(text):
         return spelled, spelled
+    if match := _TO_FRIENDS.search(text):
+        return match["called"], match["name"]
     for rule in (_CALLED, _CORRECTED, _INSTEAD, _NAMED, _BEING):
         for match in reversed(list(rule.finditer(text))):
             if found := _clean(match["name"], sure=rule in (_CALLED, _NAMED), text=text):

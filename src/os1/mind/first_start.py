@@ -228,7 +228,7 @@ class FirstStart:
             return await self._onward(own, progress, "first.got.gave_up")
         said = self._words.say(f"first.retry.{progress.step}")
         if len(heard.text.split()) > 5 and progress.step != "voice":
-            said = f"{listen(heard.text, self._words)} {said}"
+            said = f"{listen(heard.text, self._words, asked=True)} {said}"
         return Turned(own, replace(progress, tries=tries), said)
 
     async def _onward(

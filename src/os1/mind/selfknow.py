@@ -25,7 +25,10 @@ _HEAD = (
     r"(?:(?:so|and|but|well|oh|hey|hi|hello|um|uh|okay|ok|please|tell me|can you tell me|could you tell me|"
     r"do you know|i wonder|by the way|just|now|sorry|wait|{name}) )*"
 )
-_TAIL = r"(?: (?:please|again|now|then|by the way|exactly|actually|though|anyway|today|right now|{name}))*"
+_TAIL = (
+    r"(?: (?:please|again|now|then|by the way|exactly|actually|though|anyway|today|right now"
+    r"|dear|my dear|love|darling|sweetheart|mate|pal|my friend|god bless(?: you)?|bless you|{name}))*"
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -114,6 +114,24 @@ async def test_every_tool_is_free_and_every_note_can_be_undone(home: Home) -> No
         assert done.ok and done.undo and done.undo.tool == "reminder.restore"
 
 
+@pytest.mark.parametrize(
+    ("text", "when", "clock"),
+    [
+        ("I must take my tablets at eight. Could you remind me every morning?", "every morning", "at eight"),
+        ("The bus goes at half past seven, so remind me tomorrow.", "tomorrow", "half past seven"),
+        ("It's at eight or by nine, remind me every morning.", "every morning", "at nine in the morning"),
+        ("Remind me every morning that it starts at the hall.", "every morning", "at nine in the morning"),
+        ("We leave at eight. Remind me in an hour.", "in an hour", "at three"),
+    ],
+)
+async def test_a_time_of_day_counts_wherever_it_was_said(
+    home: Home, text: str, when: str, clock: str
+) -> None:
+    call = Call("reminder.add", {"text": "take my tablets", "when": when})
+    done = await home.permits.perform(call, heard(text))
+    assert isinstance(done, Done) and clock in done.say
+
+
 async def test_the_hidden_tool_cannot_be_asked_for(home: Home) -> None:
     with pytest.raises(Refused):
         await home.permits.perform(Call("reminder.restore", {"saved": "[]"}), heard("restore"))

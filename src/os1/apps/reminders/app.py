@@ -117,7 +117,15 @@ def _tools(acts: Acts, requests: Requests) -> list[Tool]:
     add = {"text": task, "when": replace(when, required=False)}
     note, look = Effect.NOTE, Effect.LOOK
     return [
-        Tool("reminder.add", "Remind or wake the person at a time.", note, acts.add, add, requests.add),
+        Tool(
+            "reminder.add",
+            "Remind or wake the person at a time.",
+            note,
+            acts.add,
+            add,
+            requests.add,
+            prepare=acts.whole,
+        ),
         Tool(
             "timer.add",
             "Set a timer.",

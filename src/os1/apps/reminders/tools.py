@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from os1.apps.reminders import spoken
 from os1.apps.reminders.focus import Focus
@@ -16,11 +19,19 @@ from os1.apps.reminders.walls import later
 from os1.apps.reminders.when import Moment, Unclear, named_day, read
 from os1.apps.reminders.which import NotFound, find
 from os1.clock import Clock
-from os1.types import Call, Outcome, new_id
+from os1.types import Call, Heard, Outcome, Prepared, new_id
 
 _SPOKEN = 5
 """Things that a list names; more than that nobody remembers by ear."""
 _SNOOZE = "ten minutes"
+_HOUR = r"one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|noon|midnight"
+_CLOCK = re.compile(
+    r"\b(?:at|by) (?P<clock>(?:(?:half past|(?:quarter|five|ten|twenty) (?:past|to)) )?"
+    rf"(?:\d{{1,2}}(?::\d\d)?|{_HOUR})\b(?: (?:thirty|fifteen|forty-five|o'clock))?"
+    r"(?: ?[ap]\.?m\b)?(?: in the (?:morning|afternoon|evening)| at night)?)",
+    re.IGNORECASE,
+)
+_COUNTED = re.compile(rf"\d|\b(?:{_HOUR}|half|quarter|hours?|minutes?|seconds?|an?)\b", re.IGNORECASE)
 _KINDS: dict[str, Kind] = {"wake up": "wake", "wake me": "wake", "wake me up": "wake", "alarm": "alarm"}
 
 
@@ -31,6 +42,13 @@ class Acts:
         self._store = store
         self._focus = focus
         self._clock = clock
+
+    async def whole(self, args: Mapping[str, Any], heard: Heard) -> Prepared:
+        """The time of day beside the day, where it was said elsewhere ("Tablets at eight. Remind me daily")."""
+        when, clocks = str(args.get("when", "")), [match["clock"] for match in _CLOCK.finditer(heard.text)]
+        if not when.strip() or _COUNTED.search(when) or len(clocks) != 1:
+            return Prepared(args)
+        return Prepared({**args, "when": f"{when} at {clocks[0]}"})
 
     async def add(self, text: str, when: str = "") -> Outcome:
         now = await self._now()
