@@ -14,6 +14,9 @@ PRONOUNS = {"he": "m", "him": "m", "his": "m", "she": "f", "her": "f", "hers": "
 _SHORTLY = 2
 """Sentences within which whoever was spoken of may still be meant by a pronoun."""
 
+_FORGOTTEN = 3
+"""Sentences before somebody was spoken of, from which whoever could not be placed is no longer meant."""
+
 
 @dataclass(frozen=True, slots=True)
 class Naming:
@@ -107,7 +110,8 @@ class Context:
         placed, one who was the subject shortly before, one whose `who` is, or, where nothing says what sex `who`
         is, one who fits better."""
         head = self.heads.get(who, -1)
-        if sex in self.strangers and self.strangers[sex] >= head:
+        stranger = self.strangers.get(sex)
+        if stranger is not None and stranger >= max(head, self.place.get(who, 0) - _FORGOTTEN):
             return True
         if self.tied.get(who) in fitting:
             return True

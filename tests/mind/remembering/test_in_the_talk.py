@@ -206,3 +206,19 @@ async def test_a_date_is_no_answer_for_something_else_of_the_same_person(
         said, cites = await answered(life, question)
     assert ("twelfth of April" in said or "first of May" in said) and cites
     assert said.startswith(("I'm not sure it's what you mean.", "This is the nearest I have.")) is not sure
+
+
+@pytest.mark.parametrize(
+    ("told", "question", "name"),
+    [
+        ("I've got a cat, Mishka.", "So what's my cat called?", "Mishka"),
+        ("My lad's not talking to me. His name's Jamie.", "What's my son's name?", "Jamie"),
+    ],
+)
+async def test_a_name_is_told_where_a_name_is_asked_for(
+    tmp_path: Path, told: str, question: str, name: str
+) -> None:
+    async with live(tmp_path, None) as life:
+        await life.say(told)
+        said, _ = await answered(life, question)
+    assert name in said.partition("“")[0], "not only in the words that are quoted"

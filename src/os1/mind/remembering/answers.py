@@ -6,6 +6,7 @@ better left to ordinary talk. Nothing is put in other words, so nothing can be p
 
 from __future__ import annotations
 
+import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
@@ -258,6 +259,7 @@ def _plain_answer(found: Sequence[Found], wanted: Gist, past: Past) -> tuple[str
     return told(one, wanted, past.own, past.now, past.words), one.id
 
 
+_NAME = re.compile(r"\b(?:called|names?)$")
 ANSWERS: Mapping[str, Answer] = {
     "how_often": how_often,
     "own_words": own_words,
@@ -289,6 +291,8 @@ async def _known(question: Question, wanted: Gist, past: Past) -> tuple[Told | N
     if not past.read_up:
         return None, None, set()
     now = await fitting_facts(question, wanted, past)
+    if _NAME.search(question.about):  # that there is a cat does not tell what it is called
+        now = [fact for fact in now if fact.relation not in ("has_pet", "has_family")] or now
     once = [fact for fact in await fitting_facts(question, wanted, past, over=True) if fact.until]
     over = {source for fact in once for source in fact.sources}
     holds = [found for fact in now if (found := await _stated(fact, question, wanted, past))]
