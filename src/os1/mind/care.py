@@ -21,13 +21,7 @@ from os1.models.engines import Judge
 Concern = Literal["crisis", "crisis_other", "medical", "abuse", "sexual", "minor", "unsure"]
 """Where a judge alone sees danger it is "unsure", and the person is asked."""
 
-_WHOLE = {
-    "im": "i'm", "ive": "i've", "dont": "don't", "cant": "can't", "wont": "won't", "didnt": "didn't",
-    "doesnt": "doesn't", "isnt": "isn't", "wasnt": "wasn't", "hes": "he's", "shes": "she's", "theyre": "they're",
-    "youre": "you're", "theres": "there's", "mums": "mum's", "dads": "dad's",
-}  # fmt: skip
-"""Contractions as they are typed in haste; "ill" and "id" are words of their own."""
-_BARE = re.compile(rf"\b(?:{'|'.join(_WHOLE)})\b")
+_POSSESSED = re.compile(r"\b(mum|dad)s\b")
 ALARM = 0.95
 """Probability of danger from which a judge is believed."""
 _UNEASY = 0.2
@@ -52,7 +46,7 @@ class Worry:
 
 def concern(text: str) -> Concern | None:
     """What in `text` needs care before anything else, or None."""
-    words = pattern("care", "idioms").sub(" ", _BARE.sub(lambda match: _WHOLE[match[0]], plain(text)))
+    words = pattern("care", "idioms").sub(" ", _POSSESSED.sub(r"\1's", plain(text)))
     for kind in _RULES:
         searched = pattern("care", "medical_idioms").sub(" ", words) if kind == "medical" else words
         if pattern("care", kind).search(searched) and not _past_or_denied(kind, searched):

@@ -226,15 +226,20 @@ def _known(name: str) -> bool:
     return any(one.name.lower() == name.lower() for one in names()) or name.lower() in _AVOIDED
 
 
+_FINE = re.compile(
+    r"(?:(?:no|nah|nope|oh) )+(?:(?:that's|it's|that is|it is|i'm) "
+    r"(?:fine|good|great|ok|okay|all right|alright|lovely|nice)"
+    r"|i (?:really |quite )?(?:like|love) (?:it|that)|keep it|go with it)\b"
+)
+"""How one agrees who begins with a no."""
+
+
 def objects(text: str) -> bool:
     """Whether the person does not want the name that was proposed."""
     words = plain(text)
     if re.search(r"\b(no problem|not bad|why not|don't mind|no objection|no complaints)\b", words):
         return False
-    if re.match(
-        r"(?:no )+(?:that's|it's|that is|it is|i'm) (?:fine|good|great|ok|okay|all right|alright|lovely|nice)\b",
-        words,
-    ):
+    if _FINE.match(words):
         return False
     return bool(pattern("naming", "objection").search(words))
 

@@ -57,10 +57,23 @@ _SPANS = (
 )
 
 
+_IN_HASTE = {
+    "im": "i'm", "ive": "i've", "dont": "don't", "doesnt": "doesn't", "didnt": "didn't", "cant": "can't",
+    "wont": "won't", "isnt": "isn't", "arent": "aren't", "wasnt": "wasn't", "couldnt": "couldn't",
+    "wouldnt": "wouldn't", "shouldnt": "shouldn't", "havent": "haven't", "hasnt": "hasn't", "youre": "you're",
+    "youve": "you've", "theyre": "they're", "hes": "he's", "shes": "she's", "whats": "what's", "whos": "who's",
+    "wheres": "where's", "whens": "when's", "hows": "how's", "thats": "that's", "theres": "there's",
+}  # fmt: skip
+"""Contractions as they are typed in haste; "ill", "id", "were" and "its" are words of their own."""
+_HASTY = re.compile(rf"\b(?:{'|'.join(_IN_HASTE)})\b")
+
+
 def plain(text: str) -> str:
-    """`text` in lower case, without punctuation but apostrophes, single spaces: what rules are matched on."""
+    """`text` in lower case, without punctuation but apostrophes, which it has where they were left out, and single
+    spaces: what rules are matched on."""
     text = text.lower().replace("\u2019", "'").replace("\u2018", "'")
-    return " ".join(re.sub(r"[^\w' ]+", " ", text).split())
+    words = " ".join(re.sub(r"[^\w' ]+", " ", text).split())
+    return _HASTY.sub(lambda match: _IN_HASTE[match[0]], words)
 
 
 def number(n: int) -> str:

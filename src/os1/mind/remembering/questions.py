@@ -59,13 +59,17 @@ class Question:
         return " ".join(_FLIPPED.get(word.lower(), word) for word in words)
 
 
+_OWNED = re.compile(r"\b(my (?:\w+ )?[a-z]+[^s'\W])s (name|birthday)\b")
+"""An owner as it is typed in haste ("my best friends name")."""
+
+
 def read(text: str, now: datetime, name: str = "", known: frozenset[str] = frozenset()) -> Question | None:
     """The question that `text` asks about the past, or None where it is other talk.
 
     `name` is the OS's own name, with which people begin; `known` are plain words that name people in their life.
     """
     asked = _asked(text)
-    words = _called_off(plain(asked), name)
+    words = _OWNED.sub(r"\1's \2", _called_off(plain(asked), name))
     for kind in table()["kinds"]:
         for match in _matches("kinds", kind, words):
             if found := _question(kind, "kinds", match, asked, now):
