@@ -53,6 +53,11 @@ class Talk:
     text: str
     persons: tuple[tuple[int, int], ...]
 
+    @property
+    def said(self) -> list[str]:
+        """The person's turns."""
+        return [self.text[begin:end] for begin, end in self.persons]
+
 
 def talk_of(turns: Sequence[tuple[bool, str]]) -> Talk:
     """The end of a talk; each turn says whether it is the OS's own, and its text."""
@@ -83,13 +88,12 @@ async def wanted(judge: Judge, talk: Talk, tools: Sequence[Tool]) -> Call | None
     """The tool that the last words of `talk` ask for with its arguments; None for talk, and where it is down."""
     if not tools:
         return None
+    talk = _of_one_matter(talk)
     sides = [tool_side(tool.name, tool.doc, list(tool.args)) for tool in tools]
     try:
         scores = await judge.wanted(talk.text, sides)
         tool, score = tools[int(scores.argmax())], float(scores.max())
-        told = any(hinted(said, tool) for said in _of_one_matter(talk))
-        if not told and any(hinted(talk.text[begin:end], tool) for begin, end in talk.persons):
-            return None  # that was asked for before, and is done
+        told = any(hinted(said, tool) for said in talk.said)
         if score <= _SURE[tool.effect] + (0.0 if told else _UNHINTED):
             return None
         args = await _arguments(judge, talk, tool)
@@ -143,12 +147,13 @@ def fits(value: object, arg: Arg) -> bool:
     return right and (not arg.choices or value in arg.choices)
 
 
-def _of_one_matter(talk: Talk) -> list[str]:
-    """The person's last words, and those before where the last ones go on with them: they answer what the OS
-    asked, or change what was asked for."""
-    *before, last = (talk.text[begin:end] for begin, end in talk.persons)
-    answers = talk.text[: talk.persons[-1][0]].rstrip(_NEXT).endswith("?") and not _ASKS.match(last)
-    return [*before, last] if answers or _CHANGES.search(last) else [last]
+def _of_one_matter(talk: Talk) -> Talk:
+    """`talk` where its last words go on with it, for they answer what the OS asked or change what was asked for;
+    else those alone, since what was asked for before is done."""
+    begin, end = talk.persons[-1]
+    last = talk.text[begin:end]
+    answers = talk.text[:begin].rstrip(_NEXT).endswith("?") and not _ASKS.match(last)
+    return talk if answers or _CHANGES.search(last) else talk_of([(False, last)])
 
 
 def hinted(text: str, tool: Tool) -> bool:
