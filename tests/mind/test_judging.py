@@ -53,6 +53,19 @@ async def test_the_likeliest_tool_is_taken_with_the_persons_words() -> None:
     assert await wanted(judge, talk, [LIGHT, TIMER]) == Call("timer.start", {"duration": "ten minutes"})
 
 
+@pytest.mark.parametrize(
+    ("said", "text"),
+    [
+        ("A reminder, please. Water the plants.", "water the plants"),
+        ("A reminder: Anna rings.", "Anna rings"),
+    ],
+)
+async def test_a_verb_that_began_a_sentence_loses_its_capital(said: str, text: str) -> None:
+    judge = FakeJudge({"reminder add": 5.0}, {"text": said.partition(". ")[2].rstrip(".") or "Anna rings"})
+    add = tool("reminder.add", text=Arg("What."))
+    assert await wanted(judge, talk_of([(False, said)]), [add]) == Call("reminder.add", {"text": text})
+
+
 async def test_no_tool_is_taken_that_is_less_likely_than_none() -> None:
     judge = FakeJudge({"timer start": 0.9}, {"duration": "ten"})
     assert await wanted(judge, talk_of([(False, "ten")]), [TIMER]) is None

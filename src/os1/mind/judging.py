@@ -34,6 +34,10 @@ _CHANGES = re.compile(
     re.IGNORECASE,
 )
 """Words that point at what was said before."""
+_ORDER = re.compile(
+    r"[A-Z][a-z]+ (?:the|an?|my|our|your|some|to|for|up|out|off|about|him|her|them|it|back)\b"
+)
+"""How an order begins: a verb before what is hardly ever found after a name."""
 _STEM = 4
 """Letters by which two words count as the same ("reminder", "remind")."""
 
@@ -110,7 +114,7 @@ async def _arguments(judge: Judge, talk: Talk, tool: Tool) -> dict[str, Any] | N
     places = await judge.stretches(talk.text, asked, talk.persons)
     args: dict[str, Any] = {}
     for (name, arg), place in zip(tool.args.items(), places, strict=True):
-        value = None if place is None else _value(_whole(talk.text, *place), arg)
+        value = None if place is None else _value(_within(talk.text, *_whole(talk.text, *place)), arg)
         if value is not None:
             args[name] = value
         elif arg.required:
@@ -118,13 +122,21 @@ async def _arguments(judge: Judge, talk: Talk, tool: Tool) -> dict[str, Any] | N
     return args
 
 
-def _whole(text: str, begin: int, end: int) -> str:
+def _whole(text: str, begin: int, end: int) -> tuple[int, int]:
     """The stretch of `text`, made longer to whole words."""
     while begin > 0 and text[begin - 1].isalnum():
         begin -= 1
     while end < len(text) and text[end].isalnum():
         end += 1
-    return text[begin:end]
+    return begin, end
+
+
+def _within(text: str, begin: int, end: int) -> str:
+    """A stretch of `text` as it stands within a sentence: an order that is one ("Remind me? Water the plants.")
+    loses its capital."""
+    words = text[begin:end]
+    begins = begin == 0 or text[:begin].rstrip().endswith((".", "?", "!", "|"))
+    return f"{words[0].lower()}{words[1:]}" if begins and _ORDER.match(words) else words
 
 
 def _value(words: str, arg: Arg) -> Any:
