@@ -70,6 +70,10 @@ SAYS = [
     ("I was adopted when I was two.", ["person is adopted"]),
     ("I've got a cat, Mishka.", ["person has_pet cat", "person cat Mishka"]),
     ("We have a dog, Mum has none.", ["person has_pet dog"]),
+    ("I hate Mondays and I hate Darren from accounts. Okay not Darren.", ["person dislikes Mondays"]),
+    ("I'm expecting in November.", ["person is pregnant"]),
+    ("I'm 78 now. Kilos not years. I'm 21.", ["person age 21"]),
+    ("My niece is having her baby done. Baby's called Wren.", []),
     ("im sixty five i worked at Corus", ["person age 65", "person works_at Corus past"]),
 ]  # fmt: skip
 

@@ -115,6 +115,8 @@ def _fact(stated: Statement, rule: Rule, told: Value, when: dates.When | None, n
     if stated.tense == "plan" and not stated.negated and certainty == "certain":
         certainty = "planned"
     since = when.iso if when and when.kind != "until" and not over else None
+    if told.value == "pregnant" and when and when.kind == "at":
+        since = None  # "expecting in May"
     if stated.verb == "move" and when is None and stated.tense == "perfect" and not (over or stated.negated):
         since = now.date().isoformat()[:7] if certainty == "certain" else None
     until = None

@@ -96,7 +96,8 @@ _STRANGER = re.compile(
 )
 """Somebody, or an animal, who comes up without a name or a tie to anybody, and may be meant by "he" or "she"."""
 _OTHER = re.compile(
-    rf"\b(?:(?:my|our|his|her|their) other|his|her) (?:[\w-]+ )?(?P<who>{ROLE})\b", re.IGNORECASE
+    rf"\b(?:(?:my|our|his|her|their) other|his|her) (?:[\w-]+ )?(?P<who>{ROLE})\b|\bthe other (?:one|two)\b",
+    re.IGNORECASE,
 )
 """One of two, whom no name or role tells from the one who is known; or somebody's, who may be meant next."""
 _NEWCOMER = re.compile(
@@ -176,8 +177,14 @@ def head(clause: str, context: Context) -> Head | None:
             context.heads[who] = context.sentence
         return Head(who, rest) if who else None
     clause = re.sub(r"^(?:[Mm]y|[Oo]ur) (?:eldest|oldest|youngest),? (?=[A-Z])", "", clause)
-    clause = _OWN.sub(lambda match: f"my {(match['role'] or match['named']).lower()}", clause)
+    if not (clause.startswith("Baby") and _is_anothers("baby", context)):
+        clause = _OWN.sub(lambda match: f"my {(match['role'] or match['named']).lower()}", clause)
     return _of_somebody(clause, context)
+
+
+def _is_anothers(role: str, context: Context) -> bool:
+    """Whether a `role` without an owner may be that of somebody who came up ("my niece had her baby")."""
+    return f"my {role}" not in context.place and bool(context.strangers)
 
 
 def someone(words: str, context: Context) -> str | None:
@@ -261,7 +268,7 @@ def _note_strangers(sentence: str, context: Context) -> None:
             sexes = _SEXES.get(who) or sex_of(who) or "mf"
             context.strangers |= dict.fromkeys(sexes, context.sentence)
     for match in _OTHER.finditer(sentence):
-        context.strangers |= dict.fromkeys(sex_of(role_of(match["who"])) or "mf", context.sentence)
+        context.strangers |= dict.fromkeys(sex_of(role_of(match["who"] or "")) or "mf", context.sentence)
 
 
 def listed(sentence: str, context: Context) -> None:

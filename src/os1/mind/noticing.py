@@ -33,7 +33,8 @@ _SLIP = re.compile(
 _SOMEBODY = ROLES | {"has_family"}
 """Relations that say no more than that there is somebody."""
 _NOT_THEM = re.compile(
-    r"(?:no,? )?not (?P<who>[\w'-]+)[.,!]*(?:,? (?:sorry|obviously|silly))?[.!]*", re.IGNORECASE
+    r"(?:(?:no|ok|okay|well|fine|all right),? )?not (?P<who>[\w'-]+)[.,!]*(?:,? (?:sorry|obviously|silly))?[.!]*",
+    re.IGNORECASE,
 )
 
 _DENIES = re.compile(
@@ -257,7 +258,11 @@ def _somebody_not_meant(sentence: str, reading: _Reading) -> bool:
     """Whether `sentence` says of whom something was just said by mistake ("not Jasper"); then that is wrong."""
     match = _NOT_THEM.fullmatch(sentence.strip())
     name = match["who"].lower() if match else ""
-    wrong = [one for one in (*_just_said(reading), *reading.facts) if one.subject.lower() == name]
+    wrong = [
+        one
+        for one in (*_just_said(reading), *reading.facts)
+        if one.subject.lower() == name or one.value.lower().split()[:1] == [name]
+    ]
     reading.wrong += [one.id for one in wrong if one.id]
     reading.facts = [one for one in reading.facts if one not in wrong]
     return bool(wrong)
