@@ -74,6 +74,11 @@ SAYS = [
     ("I'm expecting in November.", ["person is pregnant"]),
     ("I'm 78 now. Kilos not years. I'm 21.", ["person age 21"]),
     ("My niece is having her baby done. Baby's called Wren.", []),
+    ("My girlfriend's Deaf.", ["my girlfriend has_condition Deaf told"]),
+    ("My daughter Leanne says I'm pregnant, ha.", ["person daughter Leanne"]),
+    ("My wife is a vegan and a trainer.", ["my wife works_as trainer", "my wife diet vegan told"]),
+    ("My son is Dave. He calls my son Big Dave.", ["person son Dave"]),
+    ("I'm scared of moths btw.", ["person afraid_of moths"]),
     ("im sixty five i worked at Corus", ["person age 65", "person works_at Corus past"]),
 ]  # fmt: skip
 
@@ -89,6 +94,9 @@ SAYS_NOTHING = [
     "My father was Gurkhas too.",
     "I also love paying rent.",
     "I'm allergic to early mornings.",
+    "She and Matthew are expecting in August.",
+    "Marjorie joined at Easter!",
+    "I don't like to chase.",
     "I can't drive so I'm off for months.",
     "Mom did the dishes. There is no avoiding them. Her name's Harper.",
     "I make mistakes.",
@@ -136,6 +144,8 @@ def test_a_name_that_is_in_no_list_is_one_all_the_same() -> None:
 
 
 SHE_MAY_BE_ANOTHER = [
+    "My neighbour's girl Shanice is coming with me, she's nineteen.",
+    "My mum's well. The art teacher Miss Abara said it's strong, she does ceramics.",
     "My stepson is quiet. I married his dad last year. He likes drawing.",
     "I saw my friend Simona's baby. She cleans offices.",
     "My kids are thrilled, even Ola. She turned twelve.",

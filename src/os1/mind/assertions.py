@@ -25,6 +25,7 @@ _LASTED = frozenset(
      "lives_with", "studies", "studies_at")
 )  # fmt: skip
 """Relations of which the simple past ("was a teacher") tells a state that lasted and is over."""
+_OWN_TO_TELL = ("is", "likes", "dislikes", "habit", "diet", "age")
 _FOR_GOOD = ("adopted", "an only child", "left-handed")
 """What somebody who "was" it still is."""
 _ELSEWHERE = re.compile(
@@ -75,7 +76,12 @@ def facts_of(stated: Statement, context: Context, now: datetime) -> Found:
         found += [_fact(stated, rule, one, since, now) for one in told]
         if rule.kind == "death" and told and when and when.iso and not stated.negated:
             found.append(Fact("", stated.who, "died", dates.worded(when.iso), certainty=stated.sure))
-    return Found(tuple(one for one in found if one.value))
+    return Found(tuple(one for one in found if one.value and not _said_of_oneself(one)))
+
+
+def _said_of_oneself(fact: Fact) -> bool:
+    """Whether others say it of the person, who knows better ("she says I'm pregnant, ha")."""
+    return fact.certainty == "hearsay" and fact.subject == "person" and fact.relation in _OWN_TO_TELL
 
 
 def _is_elsewhere(rule: Rule, words: str) -> bool:

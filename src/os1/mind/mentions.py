@@ -107,7 +107,8 @@ _NEWCOMER = re.compile(
 )
 """Somebody new comes up, whose name may be told next."""
 _MET = re.compile(
-    r"\b(?:told|tell|met|asked|ask|called|phoned|rang|texted|emailed|hugged|kissed|invited|dating|thanked|helped) "
+    r"\b(?:told|tell|met|asked|ask|(?<=I )called|(?<=he )called|(?<=[Ww]e )called|phoned|rang|texted|emailed"
+    r"|hugged|kissed|invited|dating|thanked|helped) "
     rf"(?P<name>{NAME})"
 )
 """Verbs that one does to somebody, so that a name after them is somebody's."""
@@ -118,6 +119,8 @@ _CAME_UP = re.compile(
     r"|told|asked)\b"
 )
 """A name in a place where somebody's is."""
+_CALLING = re.compile(r"\b(?:call|nickname)(?:s|d|ed|ing)? $", re.IGNORECASE)
+"""Before somebody who is given another name ("he calls my son Big Dave")."""
 _IS_MINE = re.compile(
     rf"(?:is|was) (?:actually |also |really )?(?:my|our) {_ADJECTIVE}*{ROLE}\b(?!['-]| (?:{ROLE}|\w+er)\b)"
 )
@@ -242,7 +245,8 @@ def sex_of(role: str) -> str:
 def mentioned(sentence: str, context: Context) -> None:
     """Note in `context` everyone whom `sentence` speaks of by role, and what they are called."""
     for match in re.finditer(rf"\b(?:my|our)\b(?= {_ADJECTIVE}*{ROLE}\b)", sentence, re.IGNORECASE):
-        _possessed(sentence[match.start() :], context)
+        if not _CALLING.search(sentence[: match.start()]):
+            _possessed(sentence[match.start() :], context)
     if _FIRSTBORN.search(sentence):
         context.mention("my child")
     _note_strangers(sentence, context)
@@ -305,7 +309,7 @@ def _possessed(clause: str, context: Context) -> Head | None:
                 context.strangers[PRONOUNS[match["own"].lower()]] = context.sentence  # "he" is the newcomer
                 return None
             return Head(owner, rest[found.end() :].strip(), attribute=found["attribute"].lower())
-        found = _SOMEONE.match(rest)
+        found = _theirs(rest, owner, context)
         if found is None or (match["own"].lower() == "our" and found["role"].lower() == "kid"):
             return None  # "our kid" is a brother here and a child there
         role = role_of(found["role"])
@@ -328,6 +332,14 @@ def _possessed(clause: str, context: Context) -> Head | None:
             return Head(who, rest.strip(" ,"))
         owner, rest = who, rest.strip()
     return None
+
+
+def _theirs(rest: str, owner: str, context: Context) -> re.Match[str] | None:
+    """Whoever of the `owner` the words `rest` begin with; somebody of theirs who cannot be told is a stranger."""
+    found = _SOMEONE.match(rest)
+    if found is None and owner != "person":
+        context.strangers |= dict.fromkeys("mf", context.sentence)  # "my neighbour's girl"
+    return found
 
 
 def _names_somebody(name: str) -> bool:
@@ -361,8 +373,8 @@ def _by_name(clause: str, context: Context) -> Head | None:
     rest = clause[len(name) :]
     if rest and not re.match(r"[\s,.;!?]", rest):
         return None
-    if not _plausible(name, context):
-        return None
+    if not _plausible(name, context) or re.match(r" (?:are|were) ", rest):
+        return None  # "she and Matthew are"
     return Head(name, rest.strip(" ,"))
 
 
@@ -378,7 +390,7 @@ def _owner(word: str, context: Context) -> str | None:
     if word.lower() in ("my", "our"):
         return "person"
     if word.lower() in ("his", "her"):
-        return context.meant(word)
+        return context.meant_owner(word)
     first = word.split(maxsplit=1)[0]
     if first[0].islower() or first in _NO_NAMES or first.lower() in _ALL_ROLES:
         return None

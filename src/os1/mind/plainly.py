@@ -73,7 +73,7 @@ _CONTRACTIONS = (
 _TAGS = re.compile(
     r",? (?:by the way|you know|to be honest|believe it or not|imagine|of all things|for what it is worth"
     r"|if you must know|as it happens|a bit|a little|a little bit|nowadays|as you know|you see|mind you"
-    r"|bless (?:him|her)|thank god)(?=[.,;!]|$)",
+    r"|bless (?:him|her)|thank god|btw|tbh|ngl|innit)(?=[.,;!]|$)",
     re.IGNORECASE,
 )
 """What may close a clause and says nothing."""

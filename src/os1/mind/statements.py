@@ -267,7 +267,9 @@ def _note(source: str, context: Context) -> None:
     """Note who says or thinks something, so that "he" may be them."""
     if source.split(maxsplit=1)[:1] not in ([], ["he"], ["she"], ["He"], ["She"]):
         speaker = head(f"{source} ", context)
-        if speaker is not None and speaker.who != "person":
+        if speaker is None:
+            context.strangers |= dict.fromkeys("mf", context.sentence)
+        elif speaker.who != "person":
             context.heads_with(speaker.who, sure=False)
 
 

@@ -26,6 +26,7 @@ _NOWHERE = frozenset(
         "home", "work", "bed", "town", "care", "here", "there", "peace", "fear", "hope", "school", "night",
         "nights", "weekends", "silence", "debt", "love", "pain", "myself", "a living", "money", "fun", "free",
         "shifts", "life",
+        "easter", "christmas", "ramadan", "eid", "diwali", "halloween", "lent", "passover", "thanksgiving",
         "mars", "venus", "hell", "heaven", "the moon", "the past",
         "the house", "a house", "harmony", "sin", "misery", "poverty", "secret", "it", "hours", "years", "myself",
     )
@@ -45,7 +46,7 @@ _POINTING = re.compile(
 )
 _ASIDE = re.compile(r"(?: (?:obviously|honestly|literally|anyway|though|to be fair|clearly|of course))+$")
 _TANGLED = re.compile(
-    r"\b(?:am|is|are|was|were|has|have|had|do|does|did|will|would|can|could|should|I|he|she|they|we|why|how|if"
+    r"\b(?:am|is|are|was|were|has|have|had|do|does|did|gets|goes|starts|comes|wakes|says|will|would|can|could|should|I|he|she|they|we|why|how|if"
     r"|whether|because|than|which)\b|\b(?:and|or|but|so|then)$"
 )
 """A value with one of these in it runs on into another clause."""
@@ -203,7 +204,9 @@ def _job(found: _Found) -> Sequence[Value]:
         return []
     if before[:1] == ["retired"]:
         return [Value(found.stated.who, "is", "retired")]
-    return [found.value(found.words)]
+    if found.stated.who.rpartition(" ")[2] in PETS or re.search(r"\b(?:called|named)\b", found.words):
+        return []
+    return [found.value(re.split(r" and an? ", found.words)[-1])]
 
 
 def _somebody(found: _Found) -> Sequence[Value]:
@@ -313,6 +316,7 @@ def _liked(found: _Found) -> Sequence[Value]:
     if (
         words.startswith(("being ", "to be ", "a ", "an ", "paying ", "waiting ", "queuing "))
         or "I" in words.split()
+        or (found.stated.negated and re.fullmatch(r"to \w+", words))  # "I don't like to chase", as one must
     ):
         return []
     if (who := someone(words, found.context)) and not words[0].isupper():
@@ -386,7 +390,7 @@ def _role(found: _Found) -> Sequence[Value]:
 
 def _is_called(found: _Found) -> Sequence[Value]:
     name, who = found.words, found.stated.who
-    if is_many(who) or not is_name(name) or set(name.lower().split()) & set(word_list("kinds_of_people")):
+    if is_many(who) or not is_name(name) or _describes(name):
         return []
     past = found.stated.tense == "past"  # "my father was Gurkhas"
     if _is_bare(found) and name not in leanings() and (past or _OF_A_PEOPLE.search(name)):
@@ -397,6 +401,12 @@ def _is_called(found: _Found) -> Sequence[Value]:
     if made:
         found.context.mention(name, next((sex for one, sex in found.context.seen if one == who), ""))
     return [Value(one.subject, one.relation, one.value) for one in made]
+
+
+def _describes(name: str) -> bool:
+    """Whether what looks like a name says what somebody is ("my girlfriend is Deaf")."""
+    words = set(name.lower().split())
+    return not words.isdisjoint(word_list("kinds_of_people")) or name.lower() in word_list("conditions")
 
 
 def _is_bare(found: _Found) -> bool:

@@ -96,6 +96,17 @@ class Context:
             return None
         return near[0]
 
+    def meant_owner(self, pronoun: str) -> str | None:
+        """Whose something is by "his" or "her": as `meant`, but nobody's where another of that sex came up
+        lately, for owners are not only those of whom the last sentence speaks."""
+        who = self.meant(pronoun)
+        if who is None:
+            return None
+        sex, since = PRONOUNS[pronoun.lower()], self.place[who] - _FORGOTTEN
+        return (
+            None if any(s == sex and self.place[one] >= since and one != who for one, s in self.seen) else who
+        )
+
     def just_named(self, pronoun: str) -> str | None:
         """The one name that came up in this sentence or the one before, where `pronoun` can mean nobody else."""
         sex = PRONOUNS[pronoun.lower()]
