@@ -145,7 +145,7 @@ _NO_NAMES = frozenset(
 
 
 _TITLES = frozenset(
-    ("Dr", "Mr", "Mrs", "Ms", "Prof", "Doctor", "Professor", "Sir", "Miss", "Madam", "Lord", "Lady")
+    ("Dr", "Mr", "Mrs", "Ms", "Prof", "Doctor", "Professor", "Sir", "Miss", "Madam", "Lord", "Lady", "Madame")
 )
 _LOUD = 2
 """Letters that initials may have."""

@@ -307,8 +307,12 @@ def _predicate(found: Head, rest: str, sure: Sure) -> Statement | None:
     if not walk.to_the_verb():
         return None
     denied = walk.nots == 1
-    if walk.nots > 1 or (denied and walk.softened):
-        return None
+    if (
+        walk.nots > 1
+        or (denied and walk.softened)
+        or (walk.by == "never" and rest.rstrip().endswith(" before"))
+    ):
+        return None  # "I've never owned a hat before" tells of a hat
     if _UNSURE_END.search(" ".join(walk.words)) or (denied and _LITTLE.search(" ".join(walk.words))):
         return None
     if walk.verb == "be" and walk.tense == "present" and _CONDITION.search(" ".join(walk.words)):
