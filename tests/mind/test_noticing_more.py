@@ -96,6 +96,8 @@ SAYS_NOTHING = [
     "I'm allergic to early mornings.",
     "She and Matthew are expecting in August.",
     "Marjorie joined at Easter!",
+    "I've never owned a hat before.",
+    "My teacher's called Madame okafor.",
     "I don't like to chase.",
     "I can't drive so I'm off for months.",
     "Mom did the dishes. There is no avoiding them. Her name's Harper.",

@@ -66,6 +66,8 @@ _UNSURE_END = re.compile(
 )
 _LITTLE = re.compile(r"\b(?:much|a lot|enough|often|every\w*|all the|all that|anything like)\b")
 """What leaves little of a denial ("I don't drink much")."""
+_UNTIL_NOW = re.compile(r"\bnever\b.*\bbefore$")
+"""What was never so before and is now ("I've a hat. I've never owned a hat before.")."""
 _CONDITION = re.compile(r"\b(?:when|whenever|without|as soon as|the minute|except|apart from|around)\b")
 _ONCE = re.compile(
     r" as an? (?:little |small |young )?(?:child|kid|boy|girl|teenager|baby|student|man|woman)\b",
@@ -307,12 +309,8 @@ def _predicate(found: Head, rest: str, sure: Sure) -> Statement | None:
     if not walk.to_the_verb():
         return None
     denied = walk.nots == 1
-    if (
-        walk.nots > 1
-        or (denied and walk.softened)
-        or (walk.by == "never" and rest.rstrip().endswith(" before"))
-    ):
-        return None  # "I've never owned a hat before" tells of a hat
+    if walk.nots > 1 or (denied and walk.softened) or _UNTIL_NOW.search(rest):
+        return None
     if _UNSURE_END.search(" ".join(walk.words)) or (denied and _LITTLE.search(" ".join(walk.words))):
         return None
     if walk.verb == "be" and walk.tense == "present" and _CONDITION.search(" ".join(walk.words)):
