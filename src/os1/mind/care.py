@@ -22,7 +22,7 @@ Concern = Literal["crisis", "crisis_other", "medical", "abuse", "sexual", "minor
 """Where a judge alone sees danger it is "unsure", and the person is asked."""
 
 _POSSESSED = re.compile(r"\b(mum|dad)s\b")
-ALARM = 0.95
+ALARM = 0.85
 """Probability of danger from which a judge is believed."""
 _UNEASY = 0.2
 """Probability of danger from which nothing light is said."""
