@@ -49,7 +49,7 @@ async def danger_found(judge: Judge) -> None:
         shares = np.array([1 - (await judge.sense(text)).concern[""] for text in texts])
         ruled = np.array([care.concern(text) is not None for text in texts])
         print(f"{name}, {len(texts)} lines: rules {ruled.mean():.3f}")
-        for least in (0.5, 0.7, 0.8, 0.9, 0.95):
+        for least in (0.5, 0.7, 0.8, care.ALARM, 0.9, 0.95):
             judged = shares >= least
             print(f"  judge from {least}: {judged.mean():.3f}, both {(judged | ruled).mean():.3f}")
         if name == "ordinary talk":

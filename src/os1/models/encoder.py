@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from os1.models.rows import WIDTH
 
 _BATCH = 16
+_SHAPES = 64
 
 States = Callable[[Mapping[str, NDArray[np.int64]]], NDArray[np.float32]]
 """From the network's named inputs to its last states, shape (texts, tokens, 384)."""
@@ -67,7 +68,12 @@ def _network(model: bytes, threads: int) -> States:
     except ImportError:  # there is none for this machine
         return _onnxruntime(model, threads)
     core = openvino.Core()
-    options = {"INFERENCE_NUM_THREADS": threads, "PERFORMANCE_HINT": "LATENCY"}
+    options = {
+        "INFERENCE_NUM_THREADS": threads,
+        "PERFORMANCE_HINT": "LATENCY",
+        # What is prepared for each length and number of texts is kept; without a bound that doubles the memory.
+        "CPU_RUNTIME_CACHE_CAPACITY": _SHAPES,
+    }
     network = core.compile_model(core.read_model(model), "CPU", options)
     names = [node.get_any_name() for node in network.inputs]
 
