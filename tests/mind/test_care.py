@@ -24,6 +24,9 @@ def anyio_backend() -> str:
     ("text", "kind"),
     [
         ("I want to kill myself", "crisis"),
+        ("I've written the letters and there's nothing left for me to stay for.", "crisis"),
+        ("There's no point in me being here any more.", "crisis"),
+        ("Tell my mum I loved her, when they find this.", "crisis"),
         ("I don't want to live anymore.", "crisis"),
         ("I've been thinking about suicide", "crisis"),
         ("everyone would be better off without me", "crisis"),
@@ -80,6 +83,8 @@ def test_danger_is_recognised(text: str, kind: str) -> None:
     "text",
     [
         "kill the process",
+        "There's no point in being here early, the shop's shut.",
+        "Tell my sister I loved her cake.",
         "this deadline is killing me",
         "I'm dying to see that film",
         "my phone died",

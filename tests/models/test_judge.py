@@ -70,7 +70,7 @@ async def test_arguments_are_the_persons_own_words(judge: ChildJudge) -> None:
 
 async def test_danger_is_told_from_what_looks_like_it(judge: ChildJudge) -> None:
     danger = (
-        await judge.sense("I've written the letters and there's nothing left for me to stay for.")
+        await judge.sense("I've given the dog away and paid the rent, so nobody will have any trouble after.")
     ).concern
     assert set(danger) == set(CONCERNS)
     assert sum(danger.values()) == pytest.approx(1, abs=1e-4)
