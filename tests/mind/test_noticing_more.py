@@ -96,6 +96,7 @@ SAYS_NOTHING = [
     "I'm allergic to early mornings.",
     "She and Matthew are expecting in August.",
     "Marjorie joined at Easter!",
+    "I'm basically allergic to my job.",
     "I've never owned a hat before.",
     "My teacher's called Madame okafor.",
     "I don't like to chase.",

@@ -187,6 +187,7 @@ def _as_said(found: _Found) -> Sequence[Value]:
             if one.lower().split()[-1] not in word_list("figurative_allergies")
             and one.lower() not in word_list("figurative_allergies")
             and not _SOMEBODYS.fullmatch(one)
+            and not one.startswith(("my job", "my work", "my life", "my boss"))
         ]
         feared = [one for one in _listed(words) if not _DEAR.fullmatch(one)]
         return [found.value(one) for one in (feared if relation == "afraid_of" else meant)]
