@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Literal
 
 from os1.models.engines import Samples
@@ -19,10 +20,11 @@ _QUESTION = "Tell me about the lighthouse."
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """Speech: texts, and pauses in seconds between them."""
+    """Speech: texts, and pauses in seconds between them. Before `floor`, a place in them, it is a listener's."""
 
     pieces: tuple[str | float, ...]
     voice: str = "am_michael"
+    floor: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +41,9 @@ class Noise:
 
 @dataclass(frozen=True, slots=True)
 class Cue:
-    """A line of a script; without a sound it is an echo of the loudspeaker."""
+    """A line of a script; a path is a recording, and without a sound it is an echo of the loudspeaker."""
 
-    sound: Words | Noise | None
+    sound: Words | Noise | Path | None
     at: float | None = None
     after: Literal["reply_start", "reply_end"] | None = None
     delay: float = 0.0
@@ -64,8 +66,8 @@ def _ask(*pieces: str | float, voice: str = "am_michael") -> Cue:
     return Cue(Words(pieces, voice), at=0.3)
 
 
-def _over(text: str, voice: str = "am_michael", delay: float = 1.5) -> Cue:
-    return Cue(Words((text,), voice), after="reply_start", delay=delay)
+def _over(*pieces: str | float, voice: str = "am_michael", delay: float = 1.5, floor: int = 0) -> Cue:
+    return Cue(Words(pieces, voice, floor), after="reply_start", delay=delay)
 
 
 def _told(name: str, *cues: Cue, turns: int = 1, over: Literal["stops", "goes_on"]) -> Situation:
@@ -81,6 +83,8 @@ _PAUSES = (
     ("If it rains tomorrow,", 0.5, "we stay at home, and,", 0.8, "I will cook."),
     ("I don't know whether,", 1.2, "I should write to her."),
     ("Yesterday I met my old teacher, and he,", 0.6, "did not know me any more."),
+    ("And so, my dear friends,", 0.9, "let us go home."),
+    ("I wanted to ask you whether", 0.7, "there is anything on Friday."),
 )
 _WHOLE = (
     ("Yeah.", "am_michael"),
@@ -93,6 +97,8 @@ _WHOLE = (
     ("I had a long day at work today.", "af_bella"),
     ("Do you remember what I told you about the lake?", "am_puck"),
     ("I think I will call my mother this evening.", "bf_emma"),
+    ("The child almost hurt the small dog.", "bm_george"),
+    ("I gave him the keys.", "af_bella"),
 )
 _LISTENING = (
     ("Mm-hm.", "am_michael"),
@@ -114,7 +120,10 @@ _STOPPING = (
     ("Can you say that again, please?", "am_michael"),
     ("Be quiet.", "bf_emma"),
     ("Actually, tell me about the church.", "am_puck"),
-    ("Okay, but who were the brothers?", "am_michael"),
+)
+_TURNING = (
+    ("Okay,", "but who were the brothers?", "am_michael"),
+    ("Mm-hm.", "And where is it?", "bf_emma"),
 )
 _ROOMS = ((0.05, -6.0), (0.1, -12.0), (0.15, -6.0), (0.2, -20.0), (0.3, -12.0), (0.3, -30.0))
 """Seconds and decibels from the loudspeaker to the microphone."""
@@ -122,10 +131,19 @@ _ROOMS = ((0.05, -6.0), (0.1, -12.0), (0.15, -6.0), (0.2, -20.0), (0.3, -12.0), 
 SITUATIONS: tuple[Situation, ...] = (
     *(Situation(f"pause after {pieces[0]!r}", (_ask(*pieces),)) for pieces in _PAUSES),
     *(Situation(f"all of it: {text!r}", (_ask(text, voice=voice),)) for text, voice in _WHOLE),
-    *(_told(f"listening: {text!r}", _over(text, voice), over="goes_on") for text, voice in _LISTENING),
+    *(_told(f"listening: {text!r}", _over(text, voice=voice), over="goes_on") for text, voice in _LISTENING),
     *(
-        _told(f"interrupting: {text!r}", _over(text, voice), turns=2, over="stops")
+        _told(f"interrupting: {text!r}", _over(text, voice=voice), turns=2, over="stops")
         for text, voice in _STOPPING
+    ),
+    *(
+        _told(
+            f"listening, then interrupting: {words!r}",
+            _over(sound, 0.15, words, voice=voice, floor=2),
+            turns=2,
+            over="stops",
+        )
+        for sound, words, voice in _TURNING
     ),
     _told("coughs over the reply", Cue(Noise("coughs", 2.5), after="reply_start", delay=1.0), over="goes_on"),
     _told("music over the reply", Cue(Noise("music", 4.0), after="reply_start", delay=1.0), over="goes_on"),

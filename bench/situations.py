@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from bench.corpus import SITUATIONS, Noise, Situation, Words
+from bench.corpus import SITUATIONS, Cue, Noise, Situation, Words
 from bench.spoken import to_ears
 from bench.table import Row, percentile
 from os1 import config
@@ -34,6 +34,8 @@ from os1.voice.talk import run_talk
 _LATE = 2.5
 """Seconds of silence after which the end of a turn counts as missed."""
 _STOP_WITHIN = 0.5
+_LONGEST = 12.0
+"""Seconds of a recording that is one turn."""
 
 
 @dataclass
@@ -56,7 +58,7 @@ class Tally:
 
 
 async def measure(recordings: Path | None, only: slice) -> list[Row]:
-    """The situations `only`, one after the other; `recordings` are not used."""
+    """The situations `only`, one after the other; `recordings` are people's own sentences, one turn each."""
     tally = Tally()
     ending = SmartTurn()
     settings = config.load()
@@ -64,8 +66,8 @@ async def measure(recordings: Path | None, only: slice) -> list[Row]:
         assert engines.ears is not None and engines.mouth is not None, dict(engines.missing)
         studio = _Studio(engines.mouth)
         with tempfile.TemporaryDirectory() as folder:
-            for situation in SITUATIONS[only]:
-                lines = await studio.lines(situation, Path(folder))
+            for situation in [*SITUATIONS, *read_out(recordings)][only]:
+                lines, floor = await studio.lines(situation, Path(folder))
                 echo, bus = any(line.echo for line in lines), Bus()
                 parts = Parts(
                     engines.ears,
@@ -81,7 +83,7 @@ async def measure(recordings: Path | None, only: slice) -> list[Row]:
                 report = await run_talk(parts, lines, Path(folder) / "out.wav", None)
                 tally.played += 1
                 print(f"  {situation.name} ({report.seconds:.0f} s)", file=sys.stderr)
-                count(tally, situation, report.events)
+                count(tally, situation, report.events, floor)
     await ending.close()
     return rows(tally)
 
@@ -91,28 +93,31 @@ class _Studio:
 
     def __init__(self, mouth: Mouth) -> None:
         self._mouth = mouth
-        self._files: dict[object, Path] = {}
+        self._files: dict[Words | Noise, tuple[Path, float]] = {}
 
-    async def lines(self, situation: Situation, folder: Path) -> list[Line]:
-        made = []
+    async def lines(self, situation: Situation, folder: Path) -> tuple[list[Line], float]:
+        """The script, and how many seconds of its last line are a listener's."""
+        made, floor = [], 0.0
         for cue in situation.cues:
             if isinstance(cue.sound, Words | Noise):
-                path = await self._file(cue.sound, folder)
+                path, floor = await self._file(cue.sound, folder)
                 made.append(Line(path, cue.at, cue.after, cue.delay, cue.gain_db, cue.loop))
             else:
-                made.append(Line(None, delay=cue.delay, gain_db=cue.gain_db, echo=True))
-        return made
+                made.append(Line(cue.sound, cue.at, delay=cue.delay, gain_db=cue.gain_db, echo=not cue.sound))
+        return made, floor
 
-    async def _file(self, sound: Words | Noise, folder: Path) -> Path:
+    async def _file(self, sound: Words | Noise, folder: Path) -> tuple[Path, float]:
         import soundfile
 
         if sound not in self._files:
-            self._files[sound] = folder / f"{len(self._files):03}.wav"
-            samples = sound.make() if isinstance(sound, Noise) else await self._speak(sound)
-            soundfile.write(self._files[sound], samples, EARS_RATE)
+            pieces = [sound.make()] if isinstance(sound, Noise) else await self._speak(sound)
+            listened = pieces[: 0 if isinstance(sound, Noise) else sound.floor]
+            path = folder / f"{len(self._files):03}.wav"
+            self._files[sound] = path, sum(map(len, listened)) / EARS_RATE
+            soundfile.write(path, np.concatenate(pieces), EARS_RATE)
         return self._files[sound]
 
-    async def _speak(self, words: Words) -> Samples:
+    async def _speak(self, words: Words) -> list[Samples]:
         pieces: list[Samples] = []
         for piece in words.pieces:
             if isinstance(piece, str):
@@ -120,7 +125,7 @@ class _Studio:
                 pieces.append(_trimmed(to_ears(spoken, self._mouth.rate)))
             else:
                 pieces.append(np.zeros(int(piece * EARS_RATE), np.float32))
-        return np.concatenate(pieces)
+        return pieces
 
 
 def _trimmed(sound: Samples) -> Samples:
@@ -142,8 +147,27 @@ def _answering(situation: Situation, bus: Bus) -> Any:
     return respond
 
 
-def count(tally: Tally, situation: Situation, events: Sequence[Mapping[str, Any]]) -> None:
-    """Add what the trace `events` of `situation` show to `tally`."""
+def read_out(recordings: Path | None) -> list[Situation]:
+    """People's own sentences in the folder `recordings`, the long ones left out."""
+    if recordings is None:
+        return []
+    short = [path for path in sorted(recordings.glob("*.flac")) if _seconds(path) <= _LONGEST]
+    return [Situation(f"recording {path.stem}", (Cue(path, at=0.3),)) for path in short]
+
+
+def _seconds(path: Path) -> float:
+    import soundfile
+
+    return float(soundfile.info(path).duration)
+
+
+def count(
+    tally: Tally, situation: Situation, events: Sequence[Mapping[str, Any]], floor: float = 0.0
+) -> None:
+    """Add what the trace `events` of `situation` show to `tally`.
+
+    `floor` seconds after it began, what is said over the reply asks for the floor.
+    """
     turns = [event for event in events if event["event"] == "turn_end"]
     heard = [str(event["text"]) for event in events if event["event"] == "transcript"]
     name = f"{situation.name}: {' | '.join(heard)}"
@@ -158,7 +182,7 @@ def count(tally: Tally, situation: Situation, events: Sequence[Mapping[str, Any]
     tally.gaps += [event["seconds"] for event in events if event["event"] == "gap"]
     tally.to_sound += _to_sound(events)
     if situation.over == "stops":
-        _count_stop(tally, situation, events, name)
+        _count_stop(tally, situation, events, name, floor)
     elif situation.over == "goes_on":
         tally.listened += 1
         if any(event["event"] == "interrupted" for event in events):
@@ -172,14 +196,16 @@ def _count_turns(tally: Tally, situation: Situation, found: int, name: str) -> N
         tally.missed.append(name)
 
 
-def _count_stop(tally: Tally, situation: Situation, events: Sequence[Mapping[str, Any]], name: str) -> None:
+def _count_stop(
+    tally: Tally, situation: Situation, events: Sequence[Mapping[str, Any]], name: str, floor: float
+) -> None:
     """The time from the first sound of the words that interrupt to the silence of the reply."""
     stopped = next((event["t"] for event in events if event["event"] == "interrupted"), None)
     if stopped is None:
         tally.not_stopped.append(name)
         return
     reply = next(event["t"] for event in events if event["event"] == "first_audio")
-    took = stopped - reply - situation.cues[-1].delay
+    took = stopped - reply - situation.cues[-1].delay - floor
     tally.stops.append(took)
     if not 0 <= took <= _STOP_WITHIN:
         tally.not_stopped.append(f"{name} ({took:.2f} s)")

@@ -57,6 +57,14 @@ class Turns:
         self.met = False
         """Whether the person has said anything since the start."""
 
+    async def warm(self) -> None:
+        """Let the brain read ahead while the person speaks."""
+        await self._mind.warm()
+
+    def usual(self) -> Sequence[Clause]:
+        """How the answers that come most often would begin now."""
+        return self._mind.usual(self._tools)
+
     async def answer(self, heard: Heard, sink: ReplySink) -> Reply:
         """Answer one utterance of the person; gives what was said, as it is kept.
 

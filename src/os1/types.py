@@ -128,8 +128,8 @@ class Tool:
     (and the time it was said) without a brain: it gives the arguments where the words plainly ask for this
     tool, else None. `recite` gives the sentence that a confirmation reads out, for CHANGE and SEND.
     `prepare` looks things up before the act: it gets the arguments and the utterance that asks for it, and gives
-    what to run with, or an Outcome where there is nothing to do. `hidden` tools exist only to undo others; the
-    mind never sees them.
+    what to run with, or an Outcome where there is nothing to do. `often` is how its answers often begin, word for
+    word, so that the mouth can have it ready. `hidden` tools exist only to undo others; the mind never sees them.
     """
 
     name: str
@@ -140,6 +140,7 @@ class Tool:
     match: Callable[[str, datetime], Mapping[str, Any] | None] | None = None
     recite: Callable[[Mapping[str, Any]], str] | None = None
     prepare: Callable[[Mapping[str, Any], Heard], Awaitable[Prepared | Outcome]] | None = None
+    often: tuple[str, ...] = ()
     hidden: bool = False
 
 

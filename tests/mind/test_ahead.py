@@ -152,9 +152,20 @@ async def test_talk_is_rehearsed_before_a_tool_is_looked_for(tmp_path: Path) -> 
 async def test_what_is_usual_is_what_listening_says_next_in_the_present_mood(tmp_path: Path) -> None:
     async with live(tmp_path, None) as life:
         await life.mind.warm()
-        usual = life.mind.usual()
+        usual = life.mind.usual([])
         (first, *_) = await said(life, utterance(life, "The bus went round the square."))
         assert first in usual
+
+
+async def test_what_tools_often_answer_is_usual_with_any_brain(tmp_path: Path) -> None:
+    async def start() -> Outcome:
+        raise AssertionError("nothing is done for it")
+
+    timer = Tool("timer.start", "Start a timer.", Effect.NOTE, start, often=("For how long?",))
+    for strength in ("bundled", "strong"):
+        async with live(tmp_path / strength, FakeBrain((ANSWER,), strength=strength)) as life:
+            await life.mind.warm()
+            assert "For how long?" in [clause.text for clause in life.mind.usual([timer])]
 
 
 async def test_thinking_ahead_changes_nothing_that_is_kept(tmp_path: Path) -> None:

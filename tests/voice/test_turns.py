@@ -38,14 +38,33 @@ def test_an_end_that_is_only_likely_waits_for_a_moment() -> None:
     assert not closes(closed, 1.19) and closes(closed, 1.21), "the ears agree"
 
 
-@pytest.mark.parametrize("text", ["If it rains tomorrow.", "And unless he calls.", "Although I could"])
-def test_who_only_gave_a_condition_may_go_on(text: str) -> None:
+@pytest.mark.parametrize(
+    "text",
+    [
+        "If it rains tomorrow.",
+        "And unless he calls.",
+        "Although I could",
+        "And so, my fellow Americans.",
+        "Well, ladies and gentlemen.",
+    ],
+)
+def test_who_only_gave_a_condition_or_called_may_go_on(text: str) -> None:
     utterance = Utterance([segment(1, 0, 1, text, 0.95)])
     assert not closes(utterance, 2.1) and closes(utterance, 2.3)
 
 
-@pytest.mark.parametrize("text", ["If it rains, stay.", "If not, why?", "I asked if it rains."])
-def test_a_sentence_with_a_condition_is_one(text: str) -> None:
+@pytest.mark.parametrize(
+    "text",
+    [
+        "If it rains, stay.",
+        "If not, why?",
+        "I asked if it rains.",
+        "So my boss called.",
+        "And my friends?",
+        "My dog.",
+    ],
+)
+def test_a_sentence_with_a_condition_or_a_call_is_one(text: str) -> None:
     assert closes(Utterance([segment(1, 0, 1, text, 0.95)]), 1.01)
 
 
@@ -161,7 +180,7 @@ def test_a_missing_transcript_of_an_earlier_passage_keeps_the_turn_open() -> Non
     assert not Utterance([segment(1, 0, 18), later]).closes(30 * SECOND)
 
 
-@pytest.mark.parametrize(("ending", "seconds"), [(0.3, 0.7), (0.05, 1.2)])
+@pytest.mark.parametrize(("ending", "seconds"), [(0.3, 0.45), (0.05, 1.2)])
 def test_a_whole_sentence_that_smart_turn_missed_needs_less_silence(ending: float, seconds: float) -> None:
     utterance = Utterance([segment(1, 0, 1, "The dog is small.", ending)])
     assert not closes(utterance, 1 + seconds - 0.05)

@@ -72,6 +72,11 @@ class Home:
     def __post_init__(self) -> None:
         self._turns = Turns(self.mind, self.memory, self.permits, self.tools, clock=self.clock, bus=self.bus)
 
+    @property
+    def ahead(self) -> Turns:
+        """Who knows what may be done for a reply before it is asked for (`os1.voice.conversation.Ahead`)."""
+        return self._turns
+
     async def respond(self, heard: Heard, sink: ReplySink) -> Reply | None:
         """Answer one utterance into `sink`, interrupting whatever is being said.
 
@@ -234,7 +239,7 @@ class Home:
             bus=wake.bus,
             clock=self.clock,
             voice=self.voice,
-            ahead=self.mind,
+            ahead=self.ahead,
         )
 
 

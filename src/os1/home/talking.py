@@ -75,7 +75,7 @@ async def voice_parts(home: Home) -> AsyncIterator[Parts]:
             sense,
             ending,
             openers=usual(),
-            ahead=home.mind,
+            ahead=home.ahead,
         )
     finally:
         await ending.close()

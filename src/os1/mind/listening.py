@@ -22,18 +22,18 @@ _HEAVY = frozenset(
 _BRIGHT = frozenset({"happy", "success"})
 """Topics that are none where the tone is another ("I got a fine")."""
 USUAL = (
-    ("tone.plain.ask", 1),
-    ("tone.plain.tell", 1),
-    ("tone.past.ask", 1),
-    ("tone.past.tell", 1),
-    ("tone.now.ask", 1),
-    ("tone.now.tell", 1),
-    ("tone.plan.ask", 1),
-    ("listen.short", 1),
-    ("talk.lost_question", 1),
-    ("talk.lost_request", 1),
+    "tone.plain.ask",
+    "tone.plain.tell",
+    "tone.past.ask",
+    "tone.past.tell",
+    "tone.now.ask",
+    "tone.now.tell",
+    "tone.plan.ask",
+    "listen.short",
+    "talk.lost_question",
+    "talk.lost_request",
 )
-"""The keys of what is said most often, and how many of each may be wanted before there is time for more."""
+"""The keys of what is said most often."""
 _LONG = 30
 """Words from which an utterance is a story rather than a remark."""
 _SHORT = 2

@@ -202,12 +202,12 @@ class Mind:
             return ""
         return selfknow.answer(key, replace(self._view(recent), feelings=felt), self._words.copy())
 
-    def usual(self) -> list[Clause]:
-        """How the replies begin that come most often, in the words and the mood that they would have now."""
-        if self._strong():
-            return []
+    def usual(self, tools: Sequence[Tool]) -> list[Clause]:
+        """How the replies begin that come most often, those of `tools` too, in the words and the mood that they
+        would have now."""
         mood = self._feelings.mood(self._clock.now())
-        said = [text for key, count in listening.USUAL for text in self._words.coming(key, count)]
+        listened = [] if self._strong() else [self._words.coming(key) for key in listening.USUAL]
+        said = [*listened, *(text for tool in tools for text in tool.often)]
         return [Clause(clauses(text)[0], mood) for text in said]
 
     async def drop(self) -> None:

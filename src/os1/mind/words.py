@@ -43,11 +43,10 @@ class Words:
         self._next[key] = place + 1
         return tidy(choices[place % len(choices)].format(**slots))
 
-    def coming(self, key: str, count: int) -> list[str]:
-        """What `say` will give the next `count` times for `key`, which has no slots."""
+    def coming(self, key: str) -> str:
+        """What `say` will give the next time for `key`, which has no slots."""
         choices = variants(key, self.manner)
-        place = self._next.get(key, self._seed)
-        return [tidy(choices[(place + ahead) % len(choices)]) for ahead in range(count)]
+        return tidy(choices[self._next.get(key, self._seed) % len(choices)])
 
     def copy(self) -> Words:
         """Words that will say what these would, and whose saying it changes nothing here."""

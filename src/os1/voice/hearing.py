@@ -25,7 +25,7 @@ _TAIL = EARS_RATE // 5
 _LONG_PASSAGE, _LONGEST_PASSAGE = 18 * EARS_RATE, 27 * EARS_RATE
 """A passage ends at the next pause after the first, and without one at the second; ears take 30 s."""
 _SMART_TURN_REACH = 8 * EARS_RATE
-_FIRST_PROBE, _PROBE_EVERY = int(0.26 * EARS_RATE), int(0.08 * EARS_RATE)
+_FIRST_PROBE, _PROBE_EVERY = int(0.22 * EARS_RATE), int(0.06 * EARS_RATE)
 """Over a reply, speech is listened into after the first, and again after each of the second or as soon as the ears
 are free, to tell an interruption from a cough."""
 _PARTIAL_EVERY = EARS_RATE // 2

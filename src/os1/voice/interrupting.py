@@ -45,7 +45,7 @@ def takes_floor(said: Partly) -> bool:
     if not left:
         return False
     again = left[:1] == beyond_backchannels(said.before)[:1]
-    if begins_saying(left[0]) and (again or said.confidence >= _GUESSED):
+    if begins_saying(left) and (again or said.confidence >= _GUESSED):
         return True
     if not said.speaks:
         return said.spoken >= _SLIGHT or said.confidence >= _SURE

@@ -16,12 +16,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from os1.models.engines import EARS_RATE, Transcript
-from os1.voice.words import is_condition, is_spelling, is_unfinished, is_whole
+from os1.voice.words import is_opening, is_spelling, is_unfinished, is_whole
 
 LONGEST_SILENCE = 2.3
 """Seconds after which silence ends a turn, whatever it sounded like."""
 _SURE, _LIKELY, _POSSIBLE = 0.9, 0.5, 0.2
-_WAIT_AGREED, _WAIT_LIKELY, _WAIT_POSSIBLE, _WAIT_UNLIKELY = 0.2, 0.35, 0.7, 1.2
+_WAIT_AGREED, _WAIT_LIKELY, _WAIT_POSSIBLE, _WAIT_UNLIKELY = 0.2, 0.35, 0.45, 1.2
 """Smart Turn calls an end an end from the second probability on; below the first, a moment shows whether a breath
 in mid-sentence deceived it, a shorter one where the ears closed the sentence too. It misses some ends of whole
 sentences, most often of those that are read out: after a sentence that the ears closed, less silence is enough."""
@@ -126,7 +126,7 @@ def _needed_silence(text: str, ending: float | None) -> float:
         return 0.0
     if ending is None or is_unfinished(text):
         return LONGEST_SILENCE
-    if is_spelling(text) or is_condition(text):
+    if is_spelling(text) or is_opening(text):
         return _WAIT_UNLIKELY
     closed = text.rstrip().endswith((".", "?", "!"))
     if ending >= _LIKELY:

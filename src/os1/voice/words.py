@@ -45,6 +45,11 @@ _UMS, _BEFORE_UM = _phrases("arm am em"), _phrases("is was and but so")
 """What ears make of "um" before a pause, and where it is hardly ever the word that they write."""
 _CONDITION = re.compile(r"(?:(?:and|but|so|well) )*(?:if|unless|although)\b[^,?]*$", re.IGNORECASE)
 _LONGEST_CONDITION = 8
+_ADDRESS = re.compile(
+    r"(?:(?:and|but|so|now|well|yet) )+(?:my|dear|ladies|gentlemen|friends)\b(?: (?!(?:am|is|was|are|were|has|had"
+    r"|have|said|did|does|will|can|came|went|called|told|got|made|wants|says)\b)[\w'-]+){0,5}",
+    re.IGNORECASE,
+)
 _BEFORE_TO = _phrases("remind-me going want wanted need needed used able trying supposed ought forgot")
 """Words before "to" and a verb; ears that hear the pause and not the verb write "too" or "two" for it."""
 _TO = _phrases("to too two")
@@ -88,9 +93,10 @@ def _without_backchannels(words: list[str]) -> list[str]:
     return words
 
 
-def begins_saying(word: str) -> bool:
-    """Whether `word`, first of an utterance, is one with which people begin to say something."""
-    return word in _BEGINNINGS
+def begins_saying(words: list[str]) -> bool:
+    """Whether `words` begin an utterance as people begin to say something. A lone "you" is what ears make of a
+    breath."""
+    return words[0] in _BEGINNINGS or (words[0] == "you" and len(words) > 1)
 
 
 def begins_with_stop(text: str) -> bool:
@@ -127,10 +133,13 @@ def _wants_verb(text: str) -> bool:
     return words[-1:] != [] and words[-1] in _TO and not _BEFORE_TO.isdisjoint(before)
 
 
-def is_condition(text: str) -> bool:
-    """Says no more than a condition, after which most people go on ("If it rains tomorrow.")."""
-    short = len(words_in(text)) <= _LONGEST_CONDITION
-    return short and bool(_CONDITION.match(text.strip().rstrip(".")))
+def is_opening(text: str) -> bool:
+    """Says no more than what most people go on after: a condition ("If it rains tomorrow."), or an address that a
+    sentence has led up to ("And so, my dear friends.")."""
+    said = text.strip().rstrip(".")
+    if len(words_in(said)) <= _LONGEST_CONDITION and _CONDITION.match(said):
+        return True
+    return bool(_ADDRESS.fullmatch(said.replace(",", "")))
 
 
 def is_spelling(text: str) -> bool:

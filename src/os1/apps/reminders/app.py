@@ -18,6 +18,7 @@ from os1.apps.reminders.focus import Focus
 from os1.apps.reminders.reminder import Reminder
 from os1.apps.reminders.requests import Requests
 from os1.apps.reminders.store import Store
+from os1.apps.reminders.strings import say
 from os1.apps.reminders.tools import Acts
 from os1.errors import StoreError
 from os1.hooks import AppContext
@@ -125,6 +126,7 @@ def _tools(acts: Acts, requests: Requests) -> list[Tool]:
             add,
             requests.add,
             prepare=acts.whole,
+            often=(say("add.ask_when", what="").rstrip("?"),),
         ),
         Tool(
             "timer.add",
@@ -133,6 +135,7 @@ def _tools(acts: Acts, requests: Requests) -> list[Tool]:
             acts.timer,
             {"duration": length, "label": label},
             requests.timer,
+            often=(say("timer.ask_length"),),
         ),
         Tool(
             "reminder.list",
