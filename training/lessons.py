@@ -31,7 +31,6 @@ from os1.mind.identity import Fact as Settled
 from os1.mind.identity import Identity
 from os1.mind.letters import prompt as letter_prompt
 from os1.mind.remembering import context
-from os1.mind.summing_up import prompt as summary_prompt
 from os1.models.engines import EngineInfo, Message
 from os1.types import Heard, Mood, Recalled
 
@@ -112,8 +111,8 @@ def lessons(raw: Mapping[str, Any], dice: random.Random) -> Iterator[Lesson]:
         case FactsTask() as task:
             turns = [Message("system", _FACTS), *_messages(task.turns)]
             yield _one("facts", where, turns, "\n".join(map(_fact, task.expect)) or NONE)
-        case SummaryTask() as task:
-            yield _one("summary", where, summary_prompt(INFO, task.kind, task.text), task.checks.target)
+        case SummaryTask():
+            return  # a brain of this size takes one for another in what it sums up, and is not asked
         case LetterTask() as task:
             yield _one("letter", where, letter_prompt(task.brief, "bundled"), task.checks.target)
 

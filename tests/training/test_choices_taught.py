@@ -42,6 +42,16 @@ def test_arguments_of_asks_stand_in_them(told: Lessons) -> None:
                 assert words in ask["text"], (sense["sense"], ask)
 
 
+def test_plain_lines_tempt_to_other_senses_and_say_their_arguments(told: Lessons) -> None:
+    for one in told.plain:
+        others = set(one["beside"])
+        assert len(others) >= 2 and others < set(told.senses) and one["sense"] not in others
+        said = [turn["text"] for turn in one["before"] if turn["who"] == "person"]
+        for name, words in one["args"].items():
+            assert name in told.senses[one["sense"]]["args"]
+            assert any(words in text for text in (*said, one["text"])), one
+
+
 def test_a_stretch_is_where_the_person_said_it_last() -> None:
     tool = Named("timer.start", "Start it.", ("duration", "label"))
     talk = talk_of([(False, "ten minutes"), (True, "ten minutes?"), (False, "no, not ten minutes, nine")])
@@ -61,7 +71,7 @@ def test_what_nobody_said_is_not_taught() -> None:
 def test_concerns_are_of_every_kind_and_lines_come_in_pairs(told: Lessons) -> None:
     dice = random.Random(3)
     assert {kind for _, kind in told.danger} == set(range(1, len(CONCERNS)))
-    assert {kind for _, kind in (*told.calm, *told.plain)} == {0}
+    assert {kind for _, kind in (*told.calm, *told.talk)} == {0}
     assert {kind for _, kind in told.concerns(dice)} > {0}
     assert len({text for text, _ in told.placed(24, dice)}) == 24
 

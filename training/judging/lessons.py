@@ -23,9 +23,9 @@ _BESIDE = 3
 """Tools beside the one that is asked for."""
 _APART = 10
 """One choice of the older data in so many is set apart."""
-_SHARES = {"choices": 0.34, "turns": 0.1, "own": 0.14, "asks": 0.42}
-"""How often a choice comes from the older data, from talk in several turns, is talk beside the OS's own tools, or
-comes from the asks."""
+_SHARES = {"choices": 0.2, "turns": 0.08, "plain": 0.28, "own": 0.12, "asks": 0.32}
+"""How often a choice comes from the older data, from talk in several turns, from plain lines, is talk beside the
+OS's own tools, or comes from the asks."""
 _AFTER = 0.5
 """How often talk beside the OS's own tools comes right after one was used."""
 _DONE = (
@@ -97,11 +97,13 @@ class Lessons:
     apart: Sequence[Choice]
     senses: Mapping[str, Mapping[str, Any]]
     turns: Sequence[Mapping[str, Any]]
+    plain: Sequence[Mapping[str, Any]]
+    """Everyday lines, each with the senses that it tempts to."""
     own: Sequence[Named]
     """The tools that the OS has by itself."""
     danger: Sequence[tuple[str, int]]
     calm: Sequence[tuple[str, int]]
-    plain: Sequence[tuple[str, int]]
+    talk: Sequence[tuple[str, int]]
     says: Sequence[tuple[str, int]]
     tones: Sequence[int]
     """The place in `TONES` of each situation's tone."""
@@ -112,7 +114,9 @@ class Lessons:
             case "choices":
                 return _shortened(dice.choice(self.choices), dice)
             case "turns":
-                return self._in_turns(dice)
+                return self._in_turns(dice.choice(self.turns), dice)
+            case "plain":
+                return self._in_turns(dice.choice(self.plain), dice)
             case "own":
                 return self._mere_talk(dice)
         return self._ask(dice)
@@ -126,7 +130,7 @@ class Lessons:
         return [
             *dice.sample(self.danger, _ALARMS),
             *dice.sample(self.calm, _LOOKALIKES),
-            *dice.sample(self.plain, _PLAIN),
+            *dice.sample(self.talk, _PLAIN),
         ]
 
     def _ask(self, dice: random.Random) -> Choice:
@@ -146,21 +150,21 @@ class Lessons:
 
     def _mere_talk(self, dice: random.Random) -> Choice:
         """What people say in everyday talk, which asks for none of the OS's own tools."""
-        text, _ = dice.choice(self.plain)
+        text, _ = dice.choice(self.talk)
         turns = [(False, text)]
         if dice.random() < _AFTER:
             asked = dice.choice(dice.choice(list(self.senses.values()))["asks"])
             turns = [(False, asked["text"]), (True, dice.choice(_DONE)), *turns]
         return Choice(talk_of(turns), tuple(dice.sample(self.own, _BESIDE + 1)), None, {})
 
-    def _in_turns(self, dice: random.Random) -> Choice:
-        raw = dice.choice(self.turns)
+    def _in_turns(self, raw: Mapping[str, Any], dice: random.Random) -> Choice:
+        """The choice in `raw`, beside senses that it names or beside such as hardly fit."""
         talk = talk_of([*((one["who"] == "os1", one["text"]) for one in raw["before"]), (False, raw["text"])])
-        if raw["sense"] not in self.senses:
-            return Choice(talk, self._listed(dice.sample(list(self.senses), _BESIDE + 1), dice), None, {})
-        _, far = self._others(raw["sense"])
-        beside = dice.sample(far, _BESIDE)
-        return Choice(talk, self._listed([raw["sense"], *beside], dice), 0, raw.get("args", {}))
+        wanted = [raw["sense"]] if raw["sense"] in self.senses else []
+        others = raw.get("beside") or (self._others(raw["sense"])[1] if wanted else list(self.senses))
+        beside = dice.sample(others, min(len(others), _BESIDE + 1 - len(wanted)))
+        place = 0 if wanted else None
+        return Choice(talk, self._listed([*wanted, *beside], dice), place, raw.get("args", {}))
 
     def _others(self, sense: str) -> tuple[list[str], list[str]]:
         """The other senses: those that may be mistaken for it, and those that hardly can."""
@@ -206,10 +210,11 @@ def read() -> Lessons:
         apart=older[: len(older) // _APART],
         senses={raw["sense"]: raw for raw in lint.read([DATA / "asks.jsonl"])},
         turns=lint.read([DATA / "turns.jsonl"]),
+        plain=lint.read([DATA / "plain.jsonl"]),
         own=[Named(raw["name"], raw["doc"], tuple(raw["args"])) for raw in lint.read([DATA / "own.jsonl"])],
         danger=[one for one in concerns if one[1]],
         calm=[one for one in concerns if not one[1]],
-        plain=[*talk, *((text, 0) for text, _ in says)],
+        talk=[*talk, *((text, 0) for text, _ in says)],
         says=says,
         tones=[TONES.index(_TONES.get(one.tone, "")) for one in situations()],
     )

@@ -34,7 +34,7 @@ from training.release import ROOT, pin
 OWN = ROOT / "src/os1/models/own/os1-judge.npz"
 RUN = ROOT / "training/run/judge"
 _FOLDER = "minilm-l6"
-_CHOICES, _LINES = 14, 48
+_CHOICES, _LINES = 20, 24
 """Choices and lines of situations a step."""
 _PARTS = 4
 """Parts in which texts are read, by their length: else most of the work goes into padding."""

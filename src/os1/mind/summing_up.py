@@ -1,7 +1,8 @@
 """A mail, a thread, a day or a conversation in one or two spoken sentences.
 
-The brain reads the text between marks, as data; what it says is refused where it leaks, loops, invents or obeys.
-Where two tries came to nothing, the text speaks for itself: who wrote, and the sentence that asks most.
+A strong brain reads the text between marks, as data; what it says is refused where it leaks, loops, invents or
+obeys. A bundled one is not asked: it takes one for another in what it sums up. Then, and where two tries came to
+nothing, the text speaks for itself: who wrote, and the sentence that asks most.
 """
 
 from __future__ import annotations
@@ -36,10 +37,7 @@ _OTHERS_VOICE = re.compile(
 )
 """How a sentence begins that speaks as the writer instead of telling of them."""
 _LETTERS_A_TOKEN = 3
-_SPOKEN = r"""root ::= sentence (" " sentence)?
-sentence ::= [A-Z] [^\n.?!<>{}()*#|`"_0-9]{8,200} [.?!]
-"""
-"""GBNF: one or two sentences, numbers in words, without brackets, marks or line ends."""
+_SAMPLING = Sampling(max_tokens=90, temperature=0.2, top_p=0.9, repeat_penalty=1.05, stop=("<|im_", "\n\n"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +51,12 @@ class Summary:
 async def sum_up(brain: Brain | None, kind: Kind, text: str, words: Words) -> Summary:
     """`text` (lines as they are written) in one or two spoken sentences."""
     outside = Outside(text, "") if kind == "conversation" else parted(text)
-    if brain is not None and outside.said:
+    if brain is not None and brain.info.strength == "strong" and outside.said:
 
         def accept(said: str) -> str | None:
             return said if fault(said, outside) is None else None
 
-        if said := await attempted(brain, prompt(brain.info, kind, text), _sampling(brain), accept):
+        if said := await attempted(brain, prompt(brain.info, kind, text), _SAMPLING, accept):
             return Summary(said, "brain")
     return Summary(excerpt.excerpt(kind, outside, words), "excerpt")
 
@@ -68,7 +66,7 @@ def prompt(info: EngineInfo, kind: Kind, text: str) -> list[Message]:
     what = variants(f"sum.what.{kind}")[0]
     room = info.context * _LETTERS_A_TOKEN // 2
     quoted = text[:room].replace("<<<", "<<").replace(">>>", ">>").strip()
-    system = variants(f"sum.{info.strength}")[0].format(what=what)
+    system = variants("sum.ordered")[0].format(what=what)
     asked = variants("sum.ask")[0].format(what=f"{what[0].upper()}{what[1:]}", text=quoted)
     return [Message("system", system), Message("user", asked)]
 
@@ -93,15 +91,3 @@ def fault(said: str, outside: Outside) -> Fault | None:
         return "invented"
     held_to = [one for one in told if not (outside.orders and reports(one))]
     return "adrift" if any(borne_out(one, source) < _LEAST_BORNE_OUT for one in held_to) else None
-
-
-def _sampling(brain: Brain) -> Sampling:
-    strong = brain.info.strength == "strong"
-    return Sampling(
-        max_tokens=90,
-        temperature=0.2,
-        top_p=0.9,
-        repeat_penalty=1.05,
-        stop=("<|im_", "\n\n"),
-        grammar=None if strong else _SPOKEN,
-    )
