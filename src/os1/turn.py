@@ -95,7 +95,7 @@ class Turns:
 
         async def recall() -> Sequence[Recalled]:
             if not found:
-                found.append(await self._memory.recall(heard.text, exclude=frozenset({heard.id})))
+                found.append(await self._recall(heard))
             return found[0]
 
         await self._mind.foresee(heard, self._tools, recall, self._permits.asking, sink.rehearse)
@@ -152,8 +152,10 @@ class Turns:
                 return
             for done in outcome:
                 yield done
-            if recalled is None or meaning.kind != "talk":
-                recalled = await self._recall(meaning, heard)
+            if meaning.kind != "talk":
+                recalled = ()
+            elif recalled is None:
+                recalled = await self._recall(heard)
             async for clause in self._mind.reply(heard, meaning, outcome, recalled):
                 yield clause
         except OS1Error as error:
@@ -175,9 +177,7 @@ class Turns:
                 self._permits.withdraw()
         return []
 
-    async def _recall(self, meaning: Meaning, heard: Heard) -> Sequence[Recalled]:
-        if meaning.kind != "talk":
-            return []
+    async def _recall(self, heard: Heard) -> Sequence[Recalled]:
         return await self._memory.recall(heard.text, exclude=frozenset({heard.id}))
 
     async def _say(self, to: str, clauses: AsyncIterator[_Step], sink: ReplySink) -> Reply:

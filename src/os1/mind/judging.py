@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import re
 from collections.abc import Mapping, Sequence
@@ -173,10 +174,10 @@ def hinted(text: str, tool: Tool) -> bool:
     return not _stems(text).isdisjoint(_stems(tool_side(tool.name, tool.doc, list(tool.args))))
 
 
-def _stems(text: str) -> set[str]:
-    return {word[:_STEM] for word in plain(text).split() if len(word) >= _STEM} - {
-        word[:_STEM] for word in listed_words("common")
-    }
+@functools.lru_cache(maxsize=512)
+def _stems(text: str) -> frozenset[str]:
+    common = {word[:_STEM] for word in listed_words("common")}
+    return frozenset(word[:_STEM] for word in plain(text).split() if len(word) >= _STEM) - common
 
 
 def _words(name: str) -> str:

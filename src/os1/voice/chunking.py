@@ -6,11 +6,12 @@ import re
 
 LONGEST = 180
 """Letters that the mouth gets at once; about ten seconds of speech."""
-_FIRST_BREATH, _SHORTEST_BREATH = 30, 12
-"""Letters of the first piece of a reply: about a second and a half, and not less than two words."""
+_IN_ONE_BREATH, _LONGEST_BREATH, _SHORTEST_BREATH = 24, 30, 12
+"""Letters of a beginning that need not be cut; and, where it is, at most and at least those of its first piece: a
+second and a half, and two words."""
 _BREATHS = re.compile(
     r"(?<=[,;:—]) | (?=(?:and|but|because|so|that|that's|which|who|who's|when|where|while|if|as|about|for|with"
-    r"|from|until|before|after|than|like|to|in|on|at) )",
+    r"|from|between|until|before|after|than|like|to|in|on|at) )",
     re.IGNORECASE,
 )
 
@@ -37,11 +38,11 @@ def chunks(text: str, longest: int = LONGEST) -> list[str]:
 def first_breath(text: str) -> list[str]:
     """As `chunks`, but a long beginning ends where a speaker may breathe, so that it can be heard sooner."""
     first, *rest = chunks(text) or [""]
-    if len(first) > _FIRST_BREATH:
+    if len(first) > _IN_ONE_BREATH:
         places = [
             place
             for match in _BREATHS.finditer(first, _SHORTEST_BREATH)
-            if (place := match.start()) <= _FIRST_BREATH
+            if (place := match.start()) <= _LONGEST_BREATH
         ]
         if places:
             return [first[: places[0]].strip(), first[places[0] :].strip(), *rest]

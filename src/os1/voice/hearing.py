@@ -136,7 +136,7 @@ class Hearing:
             self._listener.speech(False, self._segmenter.end)
             self._end(self._segmenter.end)
         elif change == "lull":
-            self._guess()
+            self._guess(self._segmenter.hush)
         elif change == "resumed":
             self._go_on_after_all()
         elif self._segmenter.speaking:
@@ -173,14 +173,14 @@ class Hearing:
         self._transcribing = self._spawn(self._transcribe(utterance, segment, at + _TAIL))
         self._spawn(self._sense_ending(segment, utterance.began))
 
-    def _guess(self) -> None:
-        """The voice fell low: find out what it said, and whether that was all."""
+    def _guess(self, lull: int) -> None:
+        """The voice fell low at sample `lull`: find out what it said, and whether that was all."""
         utterance = self._utterance
         assert utterance is not None
         if self._listener.replying:
             return  # what is said over a reply is listened into all the time
         segment = utterance.latest
-        segment.lull = self._segmenter.hush
+        segment.lull = lull
         if self._probing:
             self._probing.cancel()
         words = self._transcribe(utterance, segment, self._segmenter.position, guess=True)
@@ -195,8 +195,7 @@ class Hearing:
     def _guess_again(self, segment: Segment) -> None:
         self._drop_guess()
         segment.resume()
-        self._guess()
-        segment.lull = self._segmenter.end
+        self._guess(self._segmenter.end)
 
     def _go_on_after_all(self) -> None:
         assert self._utterance is not None

@@ -11,11 +11,13 @@ from typing import Any
 
 from os1.apps.reminders.numerals import Word, joined, words
 from os1.apps.reminders.phrases import readings
-from os1.apps.reminders.pieces import Clock, Open, Piece
+from os1.apps.reminders.pieces import After, Clock, Open, Part, Piece, Shift
 from os1.apps.reminders.said import Said
 
 Args = Mapping[str, Any]
 _NO_TASK = {"why", "what", "who", "whom", "how", "where", "when", "which", "whether", "if", "again", "never"}
+_LONGEST_CLOCK = 7
+"""Words of a time of day ("twenty five to six in the evening")."""
 _LEADS = {"to", "about", "that", "of"}
 _LOOSE = {"to", "for", "from", "till", "until", "about", "around", "of", "than"}
 _BARE_PARTS = {"morning", "afternoon", "evening", "night", "nighttime"}
@@ -41,6 +43,30 @@ def task(said: Said) -> Args | None:
 
 def is_time(plain: str) -> bool:
     return any(not any(isinstance(piece, Open) for piece in row) for row in readings(plain))
+
+
+def tells_clock(phrase: str) -> bool:
+    """Whether a time in the person's words has a time of day, or a length that makes one ("in an hour")."""
+    rows = readings(joined(words(phrase)))
+    return any(isinstance(piece, Clock | After | Shift) for row in rows for piece in row)
+
+
+def clock_times(text: str) -> list[str]:
+    """The person's own words for every time of day after "at" or "by" ("half past seven in the evening")."""
+    found, every, start = [], words(text), 0
+    while start < len(every):
+        ends = range(min(len(every), start + 1 + _LONGEST_CLOCK), start + 1, -1)
+        told = every[start].plain in ("at", "by")
+        end = next((end for end in ends if told and _is_clock(every[start + 1 : end])), None)
+        if end is not None:
+            found.append(text[every[start + 1].start : every[end - 1].end])
+        start = end or start + 1
+    return found
+
+
+def _is_clock(some: list[Word]) -> bool:
+    kinds = [{type(piece) for piece in row} for row in readings(f"at {joined(some)}")]
+    return any(Clock in row and row <= {Clock, Part} for row in kinds)
 
 
 def _is_sure_time(some: list[Word]) -> bool:

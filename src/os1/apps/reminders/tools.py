@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -15,6 +14,7 @@ from os1.apps.reminders.lengths import read_length
 from os1.apps.reminders.reminder import Kind, Reminder, document, from_document, names_a_thing, turned
 from os1.apps.reminders.store import Store
 from os1.apps.reminders.strings import say
+from os1.apps.reminders.tasks import clock_times, tells_clock
 from os1.apps.reminders.walls import later
 from os1.apps.reminders.when import Moment, Unclear, named_day, read
 from os1.apps.reminders.which import NotFound, find
@@ -24,14 +24,6 @@ from os1.types import Call, Heard, Outcome, Prepared, new_id
 _SPOKEN = 5
 """Things that a list names; more than that nobody remembers by ear."""
 _SNOOZE = "ten minutes"
-_HOUR = r"one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|noon|midnight"
-_CLOCK = re.compile(
-    r"\b(?:at|by) (?P<clock>(?:(?:half past|(?:quarter|five|ten|twenty) (?:past|to)) )?"
-    rf"(?:\d{{1,2}}(?::\d\d)?|{_HOUR})\b(?: (?:thirty|fifteen|forty-five|o'clock))?"
-    r"(?: ?[ap]\.?m\b)?(?: in the (?:morning|afternoon|evening)| at night)?)",
-    re.IGNORECASE,
-)
-_COUNTED = re.compile(rf"\d|\b(?:{_HOUR}|half|quarter|hours?|minutes?|seconds?|an?)\b", re.IGNORECASE)
 _KINDS: dict[str, Kind] = {"wake up": "wake", "wake me": "wake", "wake me up": "wake", "alarm": "alarm"}
 
 
@@ -45,8 +37,8 @@ class Acts:
 
     async def whole(self, args: Mapping[str, Any], heard: Heard) -> Prepared:
         """The time of day beside the day, where it was said elsewhere ("Tablets at eight. Remind me daily")."""
-        when, clocks = str(args.get("when", "")), [match["clock"] for match in _CLOCK.finditer(heard.text)]
-        if not when.strip() or _COUNTED.search(when) or len(clocks) != 1:
+        when, clocks = str(args.get("when", "")), clock_times(heard.text)
+        if not when.strip() or tells_clock(when) or len(clocks) != 1:
             return Prepared(args)
         return Prepared({**args, "when": f"{when} at {clocks[0]}"})
 
