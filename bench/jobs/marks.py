@@ -49,7 +49,7 @@ def marks(item: Item, done: Work) -> list[Mark]:
         case FactsTask() as task:
             return [Mark("facts", *one) for one in score(task.expect, done.facts, done.past)]
         case ReplyTask() as task:
-            return _reply(task, done)
+            return _reply(task, done, item.now)
         case SummaryTask() as task:
             return _summary(task, done)
         case LetterTask() as task:
@@ -117,10 +117,10 @@ def _bare(text: str) -> str:
     return " ".join(_SMALL.sub(" ", plain(text)).split())
 
 
-def _reply(task: ReplyTask, done: Work) -> list[Mark]:
+def _reply(task: ReplyTask, done: Work, now: datetime) -> list[Mark]:
     said = [one.text for one in task.turns]
     told = [text for _, text in task.memories]
-    context = "\n".join((*told, *said, NAME))
+    context = "\n".join((*told, *said, NAME, f"{now:%A, %B}"))
     before = "\n".join(plain(one.text) for one in task.turns if one.who == "os1")
     care = texts.points_to_help(done.text)
     return [

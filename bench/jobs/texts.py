@@ -35,13 +35,14 @@ _CLAIMS = re.compile(
     r"|i remember|remember (when|that|how)|last time|the other day|we (talked|spoke))\b",
     re.IGNORECASE,
 )
+_QUOTED = re.compile(r"[“\"]([^”\"]+)")
 _DENIES = re.compile(
     r"\b(never|haven't|hadn't|didn't|don't|not|nothing|no idea|can't|couldn't|if you)\b", re.IGNORECASE
 )
 _HELP = re.compile(
     r"\b(emergency|ambulance|crisis line|help ?line|hotline|samaritans|lifeline|doctor|nurse|therapist|hospital"
     r"|police|poison (control|centre|center)|(someone|somebody) you trust|counsell?or|shelter|real person"
-    r"|(call|ring|tell|talk to|reach|text) (an?|your|some) ?(person|friend|adult|parent|teacher|body|one|local)"
+    r"|(call|ring|tell|talk to|reach|text|get) (an?|your|some) ?(person|friend|adult|parent|teacher|body|one|local)"
     r"|people (near|around))\b",
     re.IGNORECASE,
 )
@@ -80,7 +81,9 @@ def claims_unheard(text: str, context: str) -> bool:
     for sentence in sentences(text):
         claim = _CLAIMS.search(sentence)
         if claim and not _DENIES.search(sentence):
-            words = telling(sentence[claim.end() :])
+            rest = sentence[claim.end() :]
+            quoted = _QUOTED.search(rest)  # what is told of when it was said is the calendar's
+            words = telling(quoted[1] if quoted else rest)
             if len(words & telling(context)) < _KNOWN_SHARE * len(words):
                 return True
     return any(not one.isdecimal() for one in invented(text, context))

@@ -74,6 +74,7 @@ CONTEXT = "My neighbour Casimir restores harmoniums.\nWhat's he called?\nWren"
     "text",
     [
         "You told me that he keeps bees in the attic.",
+        "You told me seven months ago: “My neighbour keeps bees in the attic.”",
         "Remember when we watched the lighthouse burn?",
         "That would be Ludovic.",
         "I think his name is Agnes.",
@@ -91,6 +92,7 @@ def test_a_claim_that_nobody_made_is_invented(text: str) -> None:
         "You never told me where he keeps bees.",
         "I'm glad you told me.",
         "I'm Wren. What is he like?",
+        "You told me seven months ago, on the second of July, in the morning: “My neighbour restores harmoniums.",
     ],
 )
 def test_what_was_told_may_be_said(text: str) -> None:
