@@ -42,7 +42,8 @@ _DENIES = re.compile(
 _HELP = re.compile(
     r"\b(emergency|ambulance|crisis line|help ?line|hotline|samaritans|lifeline|doctor|nurse|therapist|hospital"
     r"|police|poison (control|centre|center)|(someone|somebody) you trust|counsell?or|shelter|real person"
-    r"|(call|ring|tell|talk to|reach|text|get) (an?|your|some) ?(person|friend|adult|parent|teacher|body|one|local)"
+    r"|(call|ring|tell|talk to|reach|text|get) (an?|your|some) ?"
+    r"(person|friend|adult|parent|teacher|body|one|local)"
     r"|people (near|around))\b",
     re.IGNORECASE,
 )

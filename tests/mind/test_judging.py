@@ -54,6 +54,31 @@ async def test_the_likeliest_tool_is_taken_with_the_persons_words() -> None:
 
 
 @pytest.mark.parametrize(
+    ("said", "name", "doc", "declined"),
+    [
+        ("ah forget it I'll do it now", "reminder.add", "Remind the person.", True),
+        ("Leave it, Stevie's still out.", "door.lock", "Lock a door.", True),
+        ("it's still pitch black out, never mind", "blinds.open", "Open the blinds.", True),
+        ("oh don't read me that one", "mail.read", "Read a mail aloud.", True),
+        ("No, not till I've asked.", "file.delete", "Delete a file.", True),
+        ("Hmm, no, hang on.", "file.delete", "Delete a file.", True),
+        ("never mind the weather, put the radio on", "radio.play", "Play the radio.", False),
+        ("Never mind. Put the radio on.", "radio.play", "Play the radio.", False),
+        ("forget it, cancel the timer", "timer.cancel", "Cancel a timer.", False),
+        ("Don't let me forget to ring Bo.", "reminder.add", "Remind the person.", False),
+        ("I don't remember, look it up", "memory.find", "What you remember of it.", False),
+        ("No, not that one, the blue one.", "light.on", "Turn a light on.", False),
+    ],
+)
+async def test_what_is_given_up_or_forbidden_is_not_asked_for(
+    said: str, name: str, doc: str, declined: bool
+) -> None:
+    one = Tool(name, doc, Effect.NOTE, _run)
+    judge = FakeJudge({tool_side(name, "", ()).partition(":")[0]: 9.0}, {})
+    assert (await wanted(judge, talk_of([(False, said)]), [one]) is None) is declined
+
+
+@pytest.mark.parametrize(
     ("said", "text"),
     [
         ("A reminder, please. Water the plants.", "water the plants"),

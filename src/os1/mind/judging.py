@@ -35,6 +35,23 @@ _CHANGES = re.compile(
     re.IGNORECASE,
 )
 """Words that point at what was said before."""
+_LEAD = r"(?:(?:oh|ah|ugh|no|nah|hmm|um|uh|ok|okay|well|actually|wait|sorry|please|just|and|but),? )*"
+_DROPS = (
+    r"(?:never ?mind|forget (?:it|about it|that)|leave (?:it|that)|(?:don't|do not) bother|no need|scrap that)\b"
+)
+_GOES_ON = r"\W*(?:$|(?:I|we|it|he|she|they|you|that|there|this|my|our|someone|somebody)\b|\w+['’]s\b)"
+"""What follows where nothing else is asked for instead."""
+_DROPPED = re.compile(rf"^{_LEAD}{_DROPS}{_GOES_ON}|[,.;] {_DROPS}\W*$", re.IGNORECASE)
+"""How what was being arranged is given up."""
+_REFUSED = re.compile(
+    rf"^{_LEAD}no,? (?:not (?:till|until|now|yet|today|before|really|if)|(?:hang|hold) on)\b", re.IGNORECASE
+)
+"""How an act that was asked about is refused."""
+_FORBIDS = re.compile(
+    rf"(?:^|[,.;!?] ){_LEAD}(?:don't|do not) (?:you |even |go |ever )?(?P<act>\w+)", re.IGNORECASE
+)
+_TAKES_BACK = frozenset({"canc", "stop", "undo", "dele", "remo", "drop", "disc", "clea", "forg", "skip"})
+"""First letters of what tools do by which something is given up."""
 _ORDER = re.compile(
     r"[A-Z][a-z]+ (?:the|an?|my|our|your|some|to|for|up|out|off|about|him|her|them|it|back)\b"
 )
@@ -99,7 +116,7 @@ async def wanted(judge: Judge, talk: Talk, tools: Sequence[Tool]) -> Call | None
         scores = await judge.wanted(talk.text, sides)
         tool, score = tools[int(scores.argmax())], float(scores.max())
         told = any(hinted(said, tool) for said in talk.said)
-        if score <= _SURE[tool.effect] + (0.0 if told else _UNHINTED):
+        if score <= _SURE[tool.effect] + (0.0 if told else _UNHINTED) or _declined(talk.said[-1], tool):
             return None
         args = await _arguments(judge, talk, tool)
     except EngineDown:
@@ -167,6 +184,15 @@ def _of_one_matter(talk: Talk) -> Talk:
     last = talk.text[begin:end]
     answers = talk.text[:begin].rstrip(_NEXT).endswith("?") and not _ASKS.match(last)
     return talk if answers or _CHANGES.search(last) else talk_of([(False, last)])
+
+
+def _declined(text: str, tool: Tool) -> bool:
+    """Whether `text` gives up what was arranged or forbids what `tool` does: a judge tells what words are about,
+    and is weak at a "don't"."""
+    does = _stems(tool_side(tool.name, tool.doc, ()))
+    if _REFUSED.match(text) or any(one["act"].lower()[:_STEM] in does for one in _FORBIDS.finditer(text)):
+        return True
+    return bool(_DROPPED.search(text)) and does.isdisjoint(_TAKES_BACK)
 
 
 def hinted(text: str, tool: Tool) -> bool:
