@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from os1.mind.words import variants
 from os1.testing.brain import FakeBrain
 from os1.testing.living import MORNING, Life, live
 
@@ -222,3 +223,13 @@ async def test_a_name_is_told_where_a_name_is_asked_for(
         await life.say(told)
         said, _ = await answered(life, question)
     assert name in said.partition("“")[0], "not only in the words that are quoted"
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["What's my daughter called?", "Do you know what my son's name is?", "How old is my sister?"],
+)
+async def test_what_was_never_told_of_ones_own_is_owned_up_to(tmp_path: Path, question: str) -> None:
+    async with live(tmp_path, None) as life:
+        said, cites = await answered(life, question)
+    assert said in variants("remember.not_found") and not cites

@@ -365,7 +365,8 @@ async def _looked_up(question: Question, past: Past) -> tuple[Gist, list[Found],
 
 def _not_found(question: Question, near: Sequence[Found], wanted: Gist, past: Past) -> Told | None:
     """An honest no, with the nearest there is, where the question was plainly one for memory; else None."""
-    mine = question.kind in ("who", "where", "when") and " my " in f" {question.about.lower()} "
+    plainly = question.kind in ("who", "where", "when", "age") or _NAME.search(question.about)
+    mine = plainly and " my " in f" {question.about.lower()} "
     if not (question.plainly or mine):
         return None
     if question.plainly and (nearest := _near(near, wanted, past)):
