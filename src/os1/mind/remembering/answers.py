@@ -259,7 +259,7 @@ def _plain_answer(found: Sequence[Found], wanted: Gist, past: Past) -> tuple[str
     return told(one, wanted, past.own, past.now, past.words), one.id
 
 
-_NAME = re.compile(r"\b(?:called|names?)$")
+_NAME = re.compile(r"\b(?:called|names?(?: is| was)?)$")
 ANSWERS: Mapping[str, Answer] = {
     "how_often": how_often,
     "own_words": own_words,
