@@ -59,7 +59,8 @@ _SUBJECT = re.compile(
     rf"{_FILLERS}(?:(?P<first>I|we)\b|(?P<third>he|she|[A-Z][\w-]+|(?:my|our|his|her) \w+)\b)", re.IGNORECASE
 )
 _ONLY_A_ROLE = re.compile(
-    rf"{_FILLERS}(?:my|our) (?:\w+ )?(?:{_ROLE})(?: [A-Z][\w-]+)?(?: and (?:I|me))?", re.IGNORECASE
+    rf"{_FILLERS}(?:my|our) (?:(?:\w+ )?(?:{_ROLE})|eldest|oldest|youngest)(?: [A-Z][\w-]+)?(?: and (?:I|me))?",
+    re.IGNORECASE,
 )
 _LEAST = 3
 """Words that a whole clause has."""

@@ -29,7 +29,8 @@ _SOMEONE = (
 _QUESTION = re.compile(
     r"^(?:and |so |but |well |oh |hey )?(?:what|where|when|who|whom|whose|why|how|which|do|does|did|am"
     r"|is|are|was|were|"
-    r"can|could|will|would|should|shall|have|has|had|may|might|is not|are not|do not|does not) (?!not\b)"
+    r"can|could|will|would|should|shall|have|has|had|may|might|"
+    r"(?:is|are|do|does) not(?= (?:I|you|we|he|she|it|they|my|your)\b)) (?!not\b)"
     r"(?:I|you|we|he|she|it|they|my|your|his|her|our|the|that|this|there|am|is|are|was|were|do|does|did|many|much|old|"
     r"long|often|not|[A-Z])",
     re.IGNORECASE,
@@ -40,7 +41,10 @@ _TAG = re.compile(
     re.I,
 )
 _OF_THINGS = frozenset(
-    "be have get come go move start quit leave turn pass drop grow take make stay die lose call miss want".split()  # noqa: SIM905
+    """
+    be have get come go move start quit leave turn pass drop grow take make stay die lose call miss want put share
+    support rent train do walk
+    """.split()  # noqa: SIM905 - one line a list
 )
 """Verbs that do not show that a capital at the head of a clause is somebody's ("Papers came through")."""
 _ANY_DAY = datetime(2000, 1, 1, tzinfo=UTC)
@@ -164,7 +168,7 @@ def _supplied(sentence: str, context: Context) -> str:
         sentence = re.sub(
             r"^(?:[Jj]ust |[Ss]o |[Oo]k )?[Gg]ot (?=(?:an?|one|two|three|four|\d) )", "I have ", sentence
         )
-        sentence = re.sub(r"^[Bb]een (?=an? )", "I have been ", sentence)
+        sentence = re.sub(r"^[Bb]een (?=an? |\w+ing\b)", "I have been ", sentence)
         return re.sub(r"^[Cc]an not (?=(?:stand|abide|bear) )", "I can not ", sentence)
     return re.sub(r"^Was (?=an? )", f"{context.lead} was ", sentence)
 
