@@ -74,6 +74,8 @@ def read(text: str) -> list[str]:
             "So I've got a boyfriend now, his name is Matteo.",
             ["person has_family boyfriend", "person boyfriend Matteo"],
         ),
+        ("I've had tinnitus since the concert.", ["person has_condition tinnitus told"]),
+        ("My brother's taken up the bagpipes.", ["my brother plays bagpipes"]),
         ("Our Niamh is a vet.", ["Niamh works_as vet"]),
     ],
 )

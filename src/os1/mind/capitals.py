@@ -18,7 +18,8 @@ _KIN = MALE | FEMALE | {"partner", "cousin"}
 _ORDINARY = frozenset(
     """
     night nights weekends sea school college university uni church height speed heights least most best dawn
-    christmas hospital hospitals free money fun nothing peanuts charity charities myself yourself himself herself people
+    christmas
+    hospital hospitals free money fun nothing peanuts charity charities myself yourself himself herself people
     schools once all times insurance retail tech airports home homes
     """.split()  # noqa: SIM905 - one line a list
 )

@@ -39,7 +39,7 @@ _WHEN = re.compile(
     r"|,? ?\b(?P<ever>(?:ever )?since (?:(?:the )?(?:lockdown|covid|pandemic|war)|school|university|uni"
     r"|college|childhood"
     rf"|(?:I|he|she) (?:was (?:an? (?:child|kid|boy|girl|teenager|baby)|{NUMBER}|little|small|young|born)"
-    r"|could walk))"
+    r"|could walk)|(?:the|my|his|her|our) (?!weekend|morning|start)[a-z-]+)"
     rf"|all (?:my|his|her) life)\b",
     re.IGNORECASE,
 )

@@ -124,7 +124,7 @@ _CAME_UP = re.compile(
     r"\b(?:(?<!work )(?<!works )(?<!working )(?<!worked )for|about|with|and|than|call|calling|ring|text|visit"
     rf"|see|saw|seeing|meet|met|told|tell|asked|ask|miss|help) (?P<name>{NAME})(?![\w'])"
     rf"|(?<!\w)(?P<who>{NAME}) (?:just |always |still )?(?:wants|says|thinks|reckons|knows|said|thought|wanted"
-    r"|told|asked)\b"
+    rf"|told|asked)\b|\b(?:[Gg]oing|off|went|been) (?:round |over )?to (?P<whose>{NAME})'s(?=[,.!]|$)"
 )
 """A name in a place where somebody's is."""
 _CALLING = re.compile(r"\b(?:call|nickname)(?:s|d|ed|ing)? $", re.IGNORECASE)
@@ -267,7 +267,7 @@ def mentioned(sentence: str, context: Context) -> None:
         context.mention(f"my {role}", sex_of(role))
     passing = _PRONOUN.search(sentence) or sentence.endswith("?")  # "can you help with Excel?"
     for match in () if passing else _CAME_UP.finditer(sentence):
-        name = match["name"] or match["who"]
+        name = match["name"] or match["who"] or match["whose"]
         if is_name(name) and name.lower() not in word_list("kinds_of_people") and _plausible(name, context):
             context.came_up[name] = context.sentence
     context.newcomer = context.newcomer or bool(_NEWCOMER.search(sentence))

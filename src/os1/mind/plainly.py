@@ -39,6 +39,7 @@ _CONTRACTIONS = (
     (r"\b(I|we|they|you)ve\b", r"\1've"),
     (r"\b(he|she|that|what|there)s\b", r"\1's"),
     (r"\b(they|you)re\b", r"\1're"),
+    (r"\b(they|you)d\b", r"\1'd"),
     (r"(?<=\w )'?em\b", "them"),
     (
         r"(?<!call )(?<!calls )(?<!called )\b(?:me|mi) (?=(?:dad|mum|mam|nan|nana|gran|granny|grandad|missus)\b)",
@@ -59,7 +60,7 @@ _CONTRACTIONS = (
     (r"\b(\w+)'ll\b", r"\1 will"),
     (r"\b(\w+)'d\b", r"\1 would"),
     (rf"\b(he|she|it|that|there|who)'s (?={_PARTICIPLE})", r"\1 has "),
-    (r"\b(he|she|it|that|there|who|what|where|here|everything|name)'s\b", r"\1 is"),
+    (r"\b(he|she|it|that|there|who|what|where|when|here|everything|name)'s\b", r"\1 is"),
     (rf"\b(\w+)'s (?={_IS})", r"\1 is "),
     (r"'cause\b|\bcos\b|\bcoz\b", "because"),
     (r"\b(I|we|they|you) have no (?=\w)", r"\1 do not have any "),
@@ -74,8 +75,8 @@ _CONTRACTIONS = (
 )
 _TAGS = re.compile(
     r",? (?:by the way|you know|to be honest|believe it or not|imagine|of all things|for what it is worth"
-    r"|if you must know|if (?:that|it) helps|as it happens|a bit|a little|a little bit|nowadays|as you know|you see"
-    r"|mind you|bless (?:him|her)|thank god|btw|tbh|ngl|innit)(?=[.,;!]|$)",
+    r"|if you must know|if (?:that|it) helps|as it happens|a bit|a little|a little bit|nowadays|as you know"
+    r"|you see|mind you|bless (?:him|her)|thank god|btw|tbh|ngl|innit)(?=[.,;!]|$)",
     re.IGNORECASE,
 )
 """What may close a clause and says nothing."""

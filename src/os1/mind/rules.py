@@ -44,7 +44,8 @@ _MASS = (
 _DAYS = r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)days|mornings|evenings|weekends)"
 OFTEN = (
     r"(?i:every (?:single |other )?(?:day|morning|night|evening|week|weekend|afternoon|month"
-    r"|(?:mon|tues|wednes|thurs|fri|satur|sun)day)(?: (?:morning|night|evening|afternoon))?|(?:once|twice|(?:two|three|four|five) times) a"
+    r"|(?:mon|tues|wednes|thurs|fri|satur|sun)day)(?: (?:morning|night|evening|afternoon))?"
+    r"|(?:once|twice|(?:two|three|four|five) times) a"
     rf" (?:week|day|month)|most (?:days|mornings|weekends|weeks|evenings)|(?:on (?:a )?)?{_DAYS}(?: and {_DAYS})?)"
 )
 """How often somebody does what they do again and again."""

@@ -22,6 +22,8 @@ from os1.mind.value import Look, Value
 from os1.mind.whom import Context
 
 _MOST_WORDS = 6
+_OLDEST = 115
+"""Years; who is said to be older is only said to look it."""
 _NOWHERE = frozenset(
     (
         "home", "work", "bed", "town", "care", "here", "there", "peace", "fear", "hope", "school", "night",
@@ -218,7 +220,7 @@ def _number(found: Look) -> Sequence[Value]:
         return []  # nobody is, who says so like this
     if found.stated.who in found.context.maybe:
         return []  # "Phone is sixty"
-    return [found.value(str(number))] if number else []
+    return [found.value(str(number))] if number and number <= _OLDEST else []
 
 
 def _family(found: Look) -> Sequence[Value]:
