@@ -61,6 +61,11 @@ _CONTRACTIONS = (
     (r"\b(\w+)'d\b", r"\1 would"),
     (rf"\b(he|she|it|that|there|who)'s (?={_PARTICIPLE})", r"\1 has "),
     (r"\b(he|she|it|that|there|who|what|where|when|here|everything|name)'s\b", r"\1 is"),
+    (
+        r"\b(\w+)'s (?=(?:been|got|taken up|gone (?:to|back)|moved (?:to|back|out|in|from)|started|bought an?"
+        r"|retired|quit|given up|had an?)\b)",
+        r"\1 has ",
+    ),
     (rf"\b(\w+)'s (?={_IS})", r"\1 is "),
     (r"'cause\b|\bcos\b|\bcoz\b", "because"),
     (r"\b(I|we|they|you) have no (?=\w)", r"\1 do not have any "),
@@ -90,7 +95,10 @@ _SUBJECT = (
     r"(?:I|we|he|she|they|it|you|my|our|his|her|their|there|that|this|these|everyone|everybody|nobody|people"
     r"|both|the)"
 )
-_AFTER_ANOTHER = r"(?:so|because|although|though|while|then|yet|since(?! (?:I|he|she) (?:was|could)\b))"
+_AFTER_ANOTHER = (
+    r"(?:so|because|although|though|while|then|yet|since"
+    r"(?! (?:I|he|she) (?:was|could)\b| (?:the|my|his|her|our) [a-z-]+(?:[,;]|$| (?:and|but)\b)))"
+)
 _JOINED = rf"(?:(?:(?:and|but|or) )?{_AFTER_ANOTHER}|and|but|or|whereas|which is why)"
 
 

@@ -90,6 +90,21 @@ _SETTLED = re.compile(
     r"|with (?:my|his|her) (?:parents|family|mother|mum|mom|father|dad)|(?:with|as) (?:one|a) suitcase)\b"
 )
 """How one tells of leaving for good, and not of a journey."""
+_NO_KIN = frozenset(
+    (
+        "friend",
+        "colleague",
+        "neighbour",
+        "boss",
+        "teacher",
+        "doctor",
+        "manager",
+        "dentist",
+        "lawyer",
+        "client",
+    )
+)
+"""Those of whom one has some, and not in the family."""
 _SIZES = ("older", "younger", "little", "big", "twin", "grown-up", "lovely", "small")
 
 
@@ -232,7 +247,7 @@ def _family(found: Look) -> Sequence[Value]:
         return []
     one = count.lower() in ("a", "an", "one")
     role = "children" if role == "kids" else role
-    told = [found.value(role if one else f"{count.lower()} {role}")]
+    told = [] if role in _NO_KIN else [found.value(role if one else f"{count.lower()} {role}")]
     if one and not name and found.stated.who == "person":
         found.context.introduce(f"my {role}", sex_of(role))
     if name and one and is_name(name):
