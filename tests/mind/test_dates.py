@@ -106,6 +106,6 @@ def test_numbers(words: str, number: int | None) -> None:
 
 @pytest.mark.parametrize("since", ["since I was six", "since the divorce", "since lockdown", "all my life"])
 def test_what_happened_tells_that_it_has_lasted(since: str) -> None:
-    when, rest = find(f"in Leeds {since}", datetime(2026, 3, 4, 19, 0, tzinfo=UTC))
+    when, rest = dates.find(f"in Leeds {since}", NOW)
     assert when is not None and (when.kind, when.iso) == ("since", None)
     assert rest == "in Leeds"
