@@ -60,7 +60,7 @@ def test_what_is_to_come_lies_ahead(text: str, iso: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "for work", "it in the morning", "two cats", "since I was six", "a lot"]
+    "text", ["", "for work", "it in the morning", "two cats", "since I saw him", "a lot"]
 )
 def test_what_is_no_time_stays(text: str) -> None:
     assert dates.find(text, NOW) == (None, text)
@@ -102,3 +102,10 @@ def test_a_date_alone_has_one_form(text: str, said: str | None, iso: str | None)
 )
 def test_numbers(words: str, number: int | None) -> None:
     assert dates.value_of(words) == number
+
+
+@pytest.mark.parametrize("since", ["since I was six", "since the divorce", "since lockdown", "all my life"])
+def test_what_happened_tells_that_it_has_lasted(since: str) -> None:
+    when, rest = dates.find(f"in Leeds {since}", NOW)
+    assert when is not None and (when.kind, when.iso) == ("since", None)
+    assert rest == "in Leeds"

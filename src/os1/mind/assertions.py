@@ -17,7 +17,8 @@ from os1.mind.plainly import NAME
 from os1.mind.rules import Rule, rules
 from os1.mind.statements import Statement
 from os1.mind.tables import word_list
-from os1.mind.values import Value, called_so, trimmed, values
+from os1.mind.value import Value
+from os1.mind.values import called_so, trimmed, values
 from os1.mind.whom import Context, Naming
 
 _LASTED = frozenset(
@@ -54,7 +55,7 @@ def facts_of(stated: Statement, context: Context, now: datetime) -> Found:
     when, rest = dates.find(raw, now, ahead=stated.tense == "plan")
     found: list[Fact] = []
     for rule in rules().get(stated.verb, ()):
-        text = raw if rule.kind == "date" else rest
+        text = raw if rule.kind in ("date", "due") else rest
         match = rule.pattern.fullmatch(text.strip(" ,"))
         birthday = rule.kind == "number" and stated.verb == "be" and when is not None
         for_a_while = stated.tense == "plan" and stated.negated and when is not None
@@ -72,7 +73,7 @@ def facts_of(stated: Statement, context: Context, now: datetime) -> Found:
         if rule.closes:
             return Found((), rule.closes, stated.who, _day(when, now))
         told = values(rule, match, stated, context)
-        since = None if rule.kind == "date" else when
+        since = None if rule.kind in ("date", "due") else when
         found += [_fact(stated, rule, one, since, now) for one in told]
         if rule.kind == "death" and told and when and when.iso and not stated.negated:
             found.append(Fact("", stated.who, "died", dates.worded(when.iso), certainty=stated.sure))

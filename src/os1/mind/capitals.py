@@ -15,6 +15,15 @@ from os1.mind.patterns import listed_words
 from os1.mind.tables import forms, roles, word_list
 
 _KIN = MALE | FEMALE | {"partner", "cousin"}
+_ORDINARY = frozenset(
+    """
+    night nights weekends sea school college university uni church height speed heights least most best dawn
+    christmas
+    hospital hospitals free money fun nothing peanuts charity charities myself yourself himself herself people
+    schools once all times insurance retail tech airports home homes
+    """.split()  # noqa: SIM905 - one line a list
+)
+"""What follows "work at" or "work for" and is no name."""
 _POINTING = ("that", "this", "here", "there", "she", "one", "who", "what", "everyone", "everything", "today")
 _CALLED = re.compile(
     r"\b(called|named|name is|name's|call (?:him|her)) (?!a\b|an\b|the\b|my\b|not\b)(\w+)",
@@ -25,6 +34,12 @@ _PLACES = re.compile(
     r"|i'm) from|born in|grew up in) (?!a\b|an\b|the\b|my\b|our\b)"
     r"((?:(?:new|san|los|las|saint|st|north|south|east|west|great|port|fort|el|la|le|cape|mount|hong|kuala|tel|abu"
     r"|rio|buenos|santa|sao) )?\w+)"
+)
+
+_EMPLOYED = re.compile(
+    r"\b((?:(?:work|works|worked|working|job) (?:at|for)|been at(?= [\w&-]+ (?:since|for)\b))) "
+    r"(?!(?:an?|the|my|our|his|her|their|your|this|that|him|them|me|us|it|one|some|home|two|three|four|five|six|\d+)\b)"
+    r"([a-z][\w&-]+)(?! (?:in-law|house|school|office|shop|place)\b)"
 )
 
 
@@ -44,10 +59,10 @@ def _patterns() -> _Patterns:
     role = roles(*PETS)
     verbs = "|".join(sorted(forms(), key=len, reverse=True))
     kin = "|".join([*_KIN, *(word for word, role in SAME_ROLE.items() if role in _KIN)])
-    whose = rf"\b((?:my|our|his|her) (?:\w+ )?(?:{role}))"
+    whose = rf"\b((?:my|our|his|her) (?:(?:\w+ )?(?:{role})|eldest|oldest|youngest))"
     return _Patterns(
         re.compile(
-            rf"{whose} (?!{verbs}|{'|'.join(word_list('adverbs'))}|\w+ly\b)(\w+)(?= (?:{verbs}|'s)\b|'s )"
+            rf"{whose} (?!(?:{verbs}|{'|'.join(word_list('adverbs'))}|\w+ly)\b)(\w+)(?= (?:{verbs}|'s)\b|'s )"
         ),
         re.compile(rf"{whose} (\w+)\b"),
         re.compile(rf"\b((?:kids|children|{role}s|boys|girls),? (?:are |called |named )?)(\w+) and (\w+)\b"),
@@ -66,6 +81,7 @@ def capitals(text: str) -> str:
     text = found.owned.sub(
         lambda m: m[0] if m[0] in _POINTING or m[0] in listed_words("not_names") else m[0].capitalize(), text
     )
+    text = _EMPLOYED.sub(lambda m: m[0] if _is_common(m[2]) else f"{m[1]} {m[2].capitalize()}", text)
     return _PLACES.sub(lambda m: f"{m[1]} {m[2].title()}", text)
 
 
@@ -79,6 +95,11 @@ def _if_given(word: str) -> str:
     """`word` with a capital where it is a name and nothing else."""
     name = word.capitalize()
     return name if name in leanings() and word not in listed_words("not_names") else word
+
+
+def _is_common(word: str) -> bool:
+    """Whether `word`, where an employer is named, is an ordinary word ("I work at night")."""
+    return word in listed_words("common") or word in listed_words("not_names") or word in _ORDINARY
 
 
 def _is_a_word(word: str) -> bool:

@@ -11,7 +11,8 @@ _FIRST = 2
 _LEAST = 6
 _MOST = 24
 _ABBREVIATIONS = re.compile(
-    r"(?:\b(?:mr|mrs|ms|dr|st|vs|etc|jr|sr|prof|no|e\.g|i\.e|[a-z]\.[a-z]|[a-z]))\.$", re.IGNORECASE
+    r"(?:(?<!['\u2019])\b(?:mr|mrs|ms|dr|st|vs|etc|jr|sr|prof|no|e\.g|i\.e|[a-z]\.[a-z]|[a-z]))\.$",
+    re.IGNORECASE,
 )
 _SENTENCE_END = re.compile(r"[.?!\u2026]+[\"')\u201d\u2019]*$")
 _CLAUSE_END = re.compile(r"(?:[,;:]|\u2014|\s-|--)[\"')\u201d\u2019]*$")

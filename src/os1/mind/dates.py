@@ -35,7 +35,12 @@ _WHEN = re.compile(
     rf"(?P<point>{_POINT})\b)|,? ?\bfor (?:about |almost |nearly |over |more than |the (?:last|past) "
     rf")?(?P<length>{NUMBER}|an?) (?P<lengthunit>year|month|week)s?\b(?: now)?"
     r"|,? ?\bfor (?P<long>ages|years|decades|too long|so long|a long time|quite a while|donkey's years|ever)\b"
-    r"(?: now)?",
+    r"(?: now)?"
+    r"|,? ?\b(?P<ever>(?:ever )?since (?:(?:the )?(?:lockdown|covid|pandemic|war)|school|university|uni"
+    r"|college|childhood"
+    rf"|(?:I|he|she) (?:was (?:an? (?:child|kid|boy|girl|teenager|baby)|{NUMBER}|little|small|young|born)"
+    r"|could walk)|(?:the|my|his|her|our) (?!weekend|morning|start)[a-z-]+)"
+    rf"|all (?:my|his|her) life)\b",
     re.IGNORECASE,
 )
 _WHOLE = re.compile(rf"(?:on |in )?{_DATE}", re.IGNORECASE)
@@ -58,11 +63,11 @@ def find(text: str, now: datetime, *, ahead: bool = False) -> tuple[When | None,
     match = next((one for one in _WHEN.finditer(text) if one.group().strip(" ,")), None)
     if match is None:
         return None, text
-    rest = " ".join((text[: match.start()] + " " + text[match.end() :]).split())
+    rest = " ".join((text[: match.start()] + " " + text[match.end() :]).split()).replace(" ,", ",")
     if match["length"]:
         since = read(f"{value_of(match['length'])} {match['lengthunit']}s ago", now)
         return When("since", since.iso if since else None), rest
-    if match["long"]:
+    if match["long"] or match["ever"]:
         return When("since", None), rest
     kind = (match["kind"] or "").lower()
     point = read(match["point"], now, "ahead" if ahead else "past")

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from os1.memory.names import called
 from os1.memory.relations import FEMALE, MALE, PETS, ROLES, SAME_ROLE
+from os1.mind.first_names import leanings
 from os1.mind.patterns import listed_words
 from os1.mind.plainly import NAME
 from os1.mind.tables import forms, word_list
@@ -47,6 +48,13 @@ _KIN = re.compile(
 )
 """Kin by whom somebody is called without "my"."""
 _GRAND = re.compile(r"[Gg]ran|[Nn]ana?\b")
+_OUR_NAMED = re.compile(rf"^[Oo]ur (?={'|'.join(sorted(leanings()))}\b)")
+"""Kin whom one calls by name with an "our" before it."""
+_WITH_ME = re.compile(
+    rf"(?:(?P<who>(?:[Mm]y|[Oo]ur) (?:[\w-]+ )?(?:{ROLE})(?: {NAME})?|{NAME}) and (?:I|me))"
+    r" (?=(?:are|were|have|had|live|lived|got|moved|split|separated|both|met|do|did|met|rent|went)\b)"
+)
+"""The speaker and somebody else."""
 _OF_MANY = {
     "kids": "child", "children": "child", "boys": "son", "girls": "daughter", "sons": "son",
     "daughters": "daughter", "brothers": "brother", "sisters": "sister", "grandsons": "grandson",
@@ -116,7 +124,7 @@ _CAME_UP = re.compile(
     r"\b(?:(?<!work )(?<!works )(?<!working )(?<!worked )for|about|with|and|than|call|calling|ring|text|visit"
     rf"|see|saw|seeing|meet|met|told|tell|asked|ask|miss|help) (?P<name>{NAME})(?![\w'])"
     rf"|(?<!\w)(?P<who>{NAME}) (?:just |always |still )?(?:wants|says|thinks|reckons|knows|said|thought|wanted"
-    r"|told|asked)\b"
+    rf"|told|asked)\b|\b(?:[Gg]oing|off|went|been) (?:round |over )?to (?P<whose>{NAME})'s(?=[,.!]|$)"
 )
 """A name in a place where somebody's is."""
 _CALLING = re.compile(r"\b(?:call|nickname)(?:s|d|ed|ing)? $", re.IGNORECASE)
@@ -144,7 +152,7 @@ _NO_NAMES = frozenset(
 )
 
 
-_TITLES = frozenset(
+TITLES = frozenset(
     ("Dr", "Mr", "Mrs", "Ms", "Prof", "Doctor", "Professor", "Sir", "Miss", "Madam", "Lord", "Lady", "Madame")
 )
 _LOUD = 2
@@ -180,6 +188,10 @@ def head(clause: str, context: Context) -> Head | None:
             context.heads[who] = context.sentence
         return Head(who, rest) if who else None
     clause = re.sub(r"^(?:[Mm]y|[Oo]ur) (?:eldest|oldest|youngest),? (?=[A-Z])", "", clause)
+    clause = _OUR_NAMED.sub("", clause)
+    if couple := _WITH_ME.match(clause):
+        _of_somebody(couple["who"], context)
+        return Head("person", clause[couple.end() :], we=True)
     if not (clause.startswith("Baby") and _is_anothers("baby", context)):
         clause = _OWN.sub(lambda match: f"my {(match['role'] or match['named']).lower()}", clause)
     return _of_somebody(clause, context)
@@ -225,7 +237,7 @@ def is_name(words: str) -> bool:
         and not loud
         and not _NO_NAMES & set(parts)
         and parts[0].lower() not in forms()  # "Quit vaping on Monday"
-        and parts[-1] not in _TITLES
+        and parts[-1] not in TITLES
     )
 
 
@@ -255,7 +267,7 @@ def mentioned(sentence: str, context: Context) -> None:
         context.mention(f"my {role}", sex_of(role))
     passing = _PRONOUN.search(sentence) or sentence.endswith("?")  # "can you help with Excel?"
     for match in () if passing else _CAME_UP.finditer(sentence):
-        name = match["name"] or match["who"]
+        name = match["name"] or match["who"] or match["whose"]
         if is_name(name) and name.lower() not in word_list("kinds_of_people") and _plausible(name, context):
             context.came_up[name] = context.sentence
     context.newcomer = context.newcomer or bool(_NEWCOMER.search(sentence))
@@ -358,7 +370,8 @@ def _is_near(owner: str, context: Context) -> bool:
 def _may_be_named(own: str, owner: str, context: Context) -> bool:
     """Whether "her name is" can be said of `owner`, and not of somebody new who came up."""
     pet = owner.rpartition(" ")[2] in PETS
-    return own.lower() not in ("his", "her") or pet or not context.newcomer
+    new = owner == context.introduced and context.place.get(owner) == context.sentence
+    return own.lower() not in ("his", "her") or pet or new or not context.newcomer
 
 
 def _by_name(clause: str, context: Context) -> Head | None:

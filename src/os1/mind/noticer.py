@@ -25,7 +25,7 @@ from os1.mind.summing import sum_up
 from os1.mind.words import Words
 from os1.models.engines import Brain
 
-CLAUSES = "clauses/7"
+CLAUSES = "clauses/8"
 """The reader that needs no brain. A better one gets a new number, and reads everything anew."""
 BRAIN = "brain/1"
 _BATCH = 20

@@ -13,6 +13,8 @@ from os1.memory.facts import Fact, bare, sensitive
 from os1.memory.names import called
 from os1.memory.relations import FUNCTIONAL, ROLES
 from os1.mind import corrections
+from os1.mind.ailments import ailments
+from os1.mind.answers import in_full
 from os1.mind.assertions import Found, facts_of, of_naming
 from os1.mind.mentions import is_name
 from os1.mind.plainly import NAME, plainly, sentences
@@ -104,7 +106,8 @@ def notice(
     asked = bool(before) and before[-1].speaker != line.speaker and "?" in before[-1].text
     latest = own[-1].id if own else ""
     reading = _Reading(line.time, known, context, frozenset(one.id for one in before), latest, asked)
-    _read(line.text, reading)
+    text = in_full(before[-1].text, line.text) if asked else line.text
+    _read(text, reading)
     if name := _introduced(line.text):
         reading.facts.append(Fact("", "person", "name", name))
     late = [Fact("", who, "is", "dead") for who in context.late]
@@ -177,6 +180,7 @@ def _state(sentence: str, reading: _Reading) -> None:
     if exact := corrections.more_exact(sentence, reading.facts):
         reading.facts[-1] = exact
         return
+    reading.facts += ailments(sentence)
     for stated in statements(sentence, reading.context):
         found = facts_of(stated, reading.context, reading.now)
         reading.facts += found.facts
@@ -291,6 +295,8 @@ def _put_right(change: corrections.Righted, reading: _Reading) -> None:
     reading.facts = [one for one in reading.facts if one != change.wrong]
     reading.context.namings = [one for one in reading.context.namings if of_naming(one) != change.wrong]
     if change.right is not None:
+        if change.wrong.relation in ROLES:
+            reading.context.renamed(change.wrong.value, change.right.value)
         reading.facts.append(replace(change.right, id="", sources=()))
 
 

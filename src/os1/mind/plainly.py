@@ -39,6 +39,7 @@ _CONTRACTIONS = (
     (r"\b(I|we|they|you)ve\b", r"\1've"),
     (r"\b(he|she|that|what|there)s\b", r"\1's"),
     (r"\b(they|you)re\b", r"\1're"),
+    (r"\b(they|you)d\b", r"\1'd"),
     (r"(?<=\w )'?em\b", "them"),
     (
         r"(?<!call )(?<!calls )(?<!called )\b(?:me|mi) (?=(?:dad|mum|mam|nan|nana|gran|granny|grandad|missus)\b)",
@@ -46,6 +47,8 @@ _CONTRACTIONS = (
     ),
     (rf"\b(my|our|his|her) ({_ROLE})s (?=(?:called|named) [\w'-]+\b(?! and\b))", r"\1 \2's "),
     (r"\b(birthday|name|favou?rite)s (?=(?:the|on|in|called|a|an)\b)", r"\1 is "),
+    (rf"\b(my|our|his|her) ({_ROLE}) name is\b", r"\1 \2's name is"),
+    (r"(?<!have )(?<!had )\b(I|we|they) been\b", r"\1 have been"),
     (r"\b(can|could|would|should|do|does|did|is|are|was|were|have|has|had|might|must|need)n't\b", r"\1 not"),
     (r"\b(?:cannot|can't)\b", "can not"),
     (r"\bwon't\b", "will not"),
@@ -57,7 +60,12 @@ _CONTRACTIONS = (
     (r"\b(\w+)'ll\b", r"\1 will"),
     (r"\b(\w+)'d\b", r"\1 would"),
     (rf"\b(he|she|it|that|there|who)'s (?={_PARTICIPLE})", r"\1 has "),
-    (r"\b(he|she|it|that|there|who|what|where|here|everything|name)'s\b", r"\1 is"),
+    (r"\b(he|she|it|that|there|who|what|where|when|here|everything|name)'s\b", r"\1 is"),
+    (
+        r"\b(\w+)'s (?=(?:been|got|taken up|gone (?:to|back)|moved (?:to|back|out|in|from)|started|bought an?"
+        r"|retired|quit|given up|had an?)\b)",
+        r"\1 has ",
+    ),
     (rf"\b(\w+)'s (?={_IS})", r"\1 is "),
     (r"'cause\b|\bcos\b|\bcoz\b", "because"),
     (r"\b(I|we|they|you) have no (?=\w)", r"\1 do not have any "),
@@ -72,8 +80,8 @@ _CONTRACTIONS = (
 )
 _TAGS = re.compile(
     r",? (?:by the way|you know|to be honest|believe it or not|imagine|of all things|for what it is worth"
-    r"|if you must know|as it happens|a bit|a little|a little bit|nowadays|as you know|you see|mind you"
-    r"|bless (?:him|her)|thank god|btw|tbh|ngl|innit)(?=[.,;!]|$)",
+    r"|if you must know|if (?:that|it) helps|as it happens|a bit|a little|a little bit|nowadays|as you know"
+    r"|you see|mind you|bless (?:him|her)|thank god|btw|tbh|ngl|innit)(?=[.,;!]|$)",
     re.IGNORECASE,
 )
 """What may close a clause and says nothing."""
@@ -87,7 +95,10 @@ _SUBJECT = (
     r"(?:I|we|he|she|they|it|you|my|our|his|her|their|there|that|this|these|everyone|everybody|nobody|people"
     r"|both|the)"
 )
-_AFTER_ANOTHER = r"(?:so|because|although|though|while|then|yet|since)"
+_AFTER_ANOTHER = (
+    r"(?:so|because|although|though|while|then|yet|since"
+    r"(?! (?:I|he|she) (?:was|could)\b| (?:the|my|his|her|our) [a-z-]+(?:[,;]|$| (?:and|but)\b)))"
+)
 _JOINED = rf"(?:(?:(?:and|but|or) )?{_AFTER_ANOTHER}|and|but|or|whereas|which is why)"
 
 
@@ -106,6 +117,7 @@ def plainly(text: str) -> str:
     text = text.replace("\u2019", "'").replace("\u2018", "'")
     text = _QUOTED.sub(" quoted ", text)
     text = re.sub(r"\b(Dr|Mr|Mrs|Ms|Prof)\. (?=[A-Z])", r"\1 ", text)
+    text = re.sub(r"\b([Nn]o)\. (?=[A-Z])", r"\1, ", text)  # "No. 9" is a number, "No. I" is not
     text = re.sub(r",? \b(?:lol|lmao|haha+|ha ha|hehe|xd)\b", "", text, flags=re.IGNORECASE)
     text = re.sub(r"\b(?:u+m+|u+h+|e+rm+)\b,? ?", "", text, flags=re.IGNORECASE)
     if (small := re.sub(r"\bI\b", "i", text)) == small.lower():

@@ -19,7 +19,8 @@ _MORE = (
     "|by (?:my|him|her)self|alone|again|right now"
     "|that|at the moment|nowadays|together|already|actually|who|which|until|after|before|of course|on my own|every"
     "|all (?:my|his|her|our) life|most of all|above all|very much|a lot|so much|more than|to bits"
-    "|anyway|here|(?:back|over|out|up|down) (?:in|at)|if|on his own|on her own|from|or"
+    r"|anyway|here|down|(?:on )?(?:[Mm]on|[Tt]ues|[Ww]ednes|[Tt]hurs|[Ff]ri|[Ss]atur|[Ss]un)days?"
+    r"|(?:back|over|out|up|down) (?:in|at)|if|on his own|on her own|from|or"
 )
 """What may follow a value that is complete."""
 _OPEN = r"(?:[,;].*|\.|(?:^| )(?:{}|in|at)\b.*)?"
@@ -30,6 +31,8 @@ _LIKED = (
     r"|so much|more than|to bits|every|in my life|at all|until|the most|best|most of all|above all)\b.*)?"
 )
 _WHEREABOUTS = r"(?: now| these days)?(?:,.*| (?:and|but|with (?:his|her|their))\b.*)?"
+_COURSE = r"(?:,.*| (?:and|but|since|because|this|from|so)\b.*)?"
+"""A course is no thing that is done somewhere ("she is doing art in the kitchen")."""
 _UNLIKE_GOODS = (
     "the|my|his|her|our|your|their|this|these|those|some|all|any|it|them|up|out|off|no|so|too|more|most|many|few"
     "|several|with|of|for|to|in|on|at|and|or|do|does|a|an|as|from|by|me|him|us|you|how|what|that|not|own"
@@ -38,6 +41,14 @@ _MASS = (
     "furniture|cheese|bread|jewellery|jewelry|pottery|glass|steel|concrete|insurance|beer|wine|honey|chocolate"
     "|silver|sheep|fish|cattle|software|fruit|veg|advertising|property|ice cream|machinery|leather"
 )
+_DAYS = r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)days|mornings|evenings|weekends)"
+OFTEN = (
+    r"(?i:every (?:single |other )?(?:day|morning|night|evening|week|weekend|afternoon|month"
+    r"|(?:mon|tues|wednes|thurs|fri|satur|sun)day)(?: (?:morning|night|evening|afternoon))?"
+    r"|(?:once|twice|(?:two|three|four|five) times) a"
+    rf" (?:week|day|month)|most (?:days|mornings|weekends|weeks|evenings)|(?:on (?:a )?)?{_DAYS}(?: and {_DAYS})?)"
+)
+"""How often somebody does what they do again and again."""
 PET = "|".join(sorted(PETS | {"guinea pig"}, key=len, reverse=True))
 
 
@@ -97,6 +108,8 @@ def _end(given: dict[str, str]) -> str:
         return _PLACE.format(_MORE)
     if given.get("kind") in ("liked", "loved") or given["relation"] in ("allergic_to", "afraid_of"):
         return _LIKED
+    if given.get("kind") == "course":
+        return _COURSE
     if given.get("kind") == "whereabouts":
         return _WHEREABOUTS
     return (_PLACE if "{place}" in given["say"] else _OPEN).format(_MORE)
@@ -151,9 +164,23 @@ def _slots() -> dict[str, str]:
         "medicine": _any("medicines"),
         "foods": _list_of(_any("foods"), "any |the ").replace(" and)", " and| or)"),
         "goods": rf"{goods}(?: {where})?",
+        "school": (
+            r"(?:(?:uni|university|college|art school|drama school|medical school|law school) in [A-Z][\w'-]+"
+            r"|(?!(?:the|my|his|her|a|our|their) )[\w'-]+(?: [\w'-]+)? (?:[Uu]ni|[Uu]niversity|[Cc]ollege)"
+            r"|(?:the )?University of [A-Z][\w'-]+)"
+        ),
+        "round": (
+            r"the (?:ferries|buses|trams|trains|railways?|tills|ships|boats|oil rigs|rigs|bins|docks|land|post"
+            r"|phones|wards?|cruise ships|building sites|motorways)"
+        ),
+        "team": _any("teams"),
+        "owned": _any("owned"),
+        "breakfast": _any("breakfasts"),
+        "beast": PET,
     }
     slots = {name: f"(?P<value>{pattern})" for name, pattern in values.items()}
     jobs = "|".join(one.replace("-", "[- ]") for one in word_list("jobs"))
     job = rf"(?:[\w-]+ ){{0,3}}?(?i:{jobs})"
     slots |= {"job": rf"an? (?P<value>{job})", "jobname": job, "years": dates.NUMBER, "where": where}
+    slots |= {"often": OFTEN}
     return slots | {"concern": "|".join(map(re.escape, word_list("concern"))), "count": _COUNT}

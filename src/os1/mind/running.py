@@ -59,8 +59,12 @@ _SUBJECT = re.compile(
     rf"{_FILLERS}(?:(?P<first>I|we)\b|(?P<third>he|she|[A-Z][\w-]+|(?:my|our|his|her) \w+)\b)", re.IGNORECASE
 )
 _ONLY_A_ROLE = re.compile(
-    rf"{_FILLERS}(?:my|our) (?:\w+ )?(?:{_ROLE})(?: [A-Z][\w-]+)?(?: and (?:I|me))?", re.IGNORECASE
+    rf"{_FILLERS}(?:my|our) (?:(?:\w+ )?(?:{_ROLE})|eldest|oldest|youngest)(?: [A-Z][\w-]+)?(?: and (?:I|me))?",
+    re.IGNORECASE,
 )
+_GIVES_A_NAME = re.compile(r"(?:he|she) is (?:called|named) [A-Z]")
+_GAVE_A_NAME = re.compile(rf"{_FILLERS}(?:he|she) is (?:called|named) [A-Z][\w-]+")
+"""Clauses that say what somebody is called stand alone ("a dog he is called Bramble he is a lurcher")."""
 _LEAST = 3
 """Words that a whole clause has."""
 _DANGLES = frozenset("to of in on at for with from by about into".split())  # noqa: SIM905 - one line a list
@@ -92,6 +96,8 @@ def unmarked(line: str) -> list[str]:
 def _may_end(before: str, match: re.Match[str], after: str) -> bool:
     """Whether `before` may be a whole clause that ends where `match` begins a new one."""
     words = before.split()
+    if _GIVES_A_NAME.match(after) or _GAVE_A_NAME.fullmatch(before):
+        return match["third"] is not None
     if _ONLY_A_ROLE.fullmatch(before):
         return match["third"] is not None
     if len(words) < _LEAST or words[-1].lower() in _OPEN or _SAYING.search(before):

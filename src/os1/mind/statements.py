@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from typing import Literal
 
 from os1.mind import dates
-from os1.mind.mentions import Head, head, is_many, is_name, listed, mentioned
+from os1.mind.mentions import Head, head, is_many, is_name, listed, mentioned, someone
 from os1.mind.plainly import NAME, Clause, clauses
 from os1.mind.tables import tables, word_list
 from os1.mind.verbs import Tense, Walk
@@ -29,7 +29,8 @@ _SOMEONE = (
 _QUESTION = re.compile(
     r"^(?:and |so |but |well |oh |hey )?(?:what|where|when|who|whom|whose|why|how|which|do|does|did|am"
     r"|is|are|was|were|"
-    r"can|could|will|would|should|shall|have|has|had|may|might|is not|are not|do not|does not) (?!not\b)"
+    r"can|could|will|would|should|shall|have|has|had|may|might|"
+    r"(?:is|are|do|does) not(?= (?:I|you|we|he|she|it|they|my|your)\b)) (?!not\b)"
     r"(?:I|you|we|he|she|it|they|my|your|his|her|our|the|that|this|there|am|is|are|was|were|do|does|did|many|much|old|"
     r"long|often|not|[A-Z])",
     re.IGNORECASE,
@@ -40,7 +41,10 @@ _TAG = re.compile(
     re.I,
 )
 _OF_THINGS = frozenset(
-    "be have get come go move start quit leave turn pass drop grow take make stay die lose call miss want".split()  # noqa: SIM905
+    """
+    be have get come go move start quit leave turn pass drop grow take make stay die lose call miss want put share
+    support rent train do walk
+    """.split()  # noqa: SIM905 - one line a list
 )
 """Verbs that do not show that a capital at the head of a clause is somebody's ("Papers came through")."""
 _ANY_DAY = datetime(2000, 1, 1, tzinfo=UTC)
@@ -69,6 +73,16 @@ _LITTLE = re.compile(r"\b(?:much|a lot|enough|often|every\w*|all the|all that|an
 _UNTIL_NOW = re.compile(r"\bnever\b.*\bbefore$")
 """What was never so before and is now ("I've a hat. I've never owned a hat before.")."""
 _CONDITION = re.compile(r"\b(?:when|whenever|without|as soon as|the minute|except|apart from|around)\b")
+_KEPT = re.compile(
+    r"(?:[Tt]wo|[Tt]hree|[Ff]our) (?:dogs|cats|rabbits|horses|ponies|hens|hamsters|budgies|ferrets|tortoises), "
+    rf"{NAME}(?:, {NAME})*,? and {NAME}[,.!]*$"
+)
+"""Animals with their names and no verb."""
+_ALIAS = re.compile(
+    r"\b(?i:everybody|everyone|people|most people|(?:all )?my (?:friends|mates|family)|they all)"
+    rf"(?: just| all)? calls? me (?={NAME}(?:[,.!]|$| (?:and|but|because|for|though)\b))"
+)
+"""How one says what one is called by others."""
 _ONCE = re.compile(
     r" as an? (?:little |small |young )?(?:child|kid|boy|girl|teenager|baby|student|man|woman)\b",
     re.IGNORECASE,
@@ -111,6 +125,7 @@ def is_joke(sentence: str) -> bool:
 def after_joke(sentence: str) -> str | None:
     """What `sentence` goes on with after it took back what was said; None where it takes nothing back."""
     before = r"(?:(?:no|nah|haha|ha|sorry|well|ok|okay),? )*"
+    before += r"(?:(?:I|it|he|she|they|we) (?:have|has|am|is|are|do|did) not,? )?"
     ends = r"(?:[,.!?:;]+ *|$| -+ )"
     if re.fullmatch(rf"{before}(?:{frame('joke_alone').pattern})[,.!?: ]*", sentence.strip(), re.IGNORECASE):
         return ""
@@ -140,7 +155,7 @@ def statements(sentence: str, context: Context) -> Iterator[Statement]:
         mentioned(sentence, context)
         context.namings = named if frame("invented").search(sentence) else context.namings
         return
-    sentence = _supplied(sentence, context)
+    sentence = _ALIAS.sub("my nickname is ", _supplied(sentence, context))
     listed(sentence, context)
     context.mocks = context.mocks or bool(_MOCKING.search(sentence))
     told = frame("hearsay_after").search(sentence.rstrip(".! "))
@@ -164,7 +179,14 @@ def _supplied(sentence: str, context: Context) -> str:
         sentence = re.sub(
             r"^(?:[Jj]ust |[Ss]o |[Oo]k )?[Gg]ot (?=(?:an?|one|two|three|four|\d) )", "I have ", sentence
         )
-        sentence = re.sub(r"^[Bb]een (?=an? )", "I have been ", sentence)
+        sentence = re.sub(r"^[Bb]een (?=an? |\w+ing\b)", "I have been ", sentence)
+        sentence = re.sub(
+            rf"^It is (?={NAME} on (?:the|my|all my) (?:forms?|passport|birth certificate|paperwork)\b)",
+            "My name is ",
+            sentence,
+        )
+        if _KEPT.match(sentence):
+            sentence = f"I have {sentence[0].lower()}{sentence[1:]}"
         return re.sub(r"^[Cc]an not (?=(?:stand|abide|bear) )", "I can not ", sentence)
     return re.sub(r"^Was (?=an? )", f"{context.lead} was ", sentence)
 
@@ -179,6 +201,8 @@ class _Thread:
     time: str = ""
     sure: Sure = "certain"
     broken: bool = False
+    denied: Statement | None = None
+    """What the clause before denies, which may be true of another ("I am not diabetic, that is my dad")."""
 
     def follow(self, clause: Clause) -> Statement | None:
         """What `clause` states."""
@@ -186,6 +210,8 @@ class _Thread:
             self.sure = "certain"
         if clause.after in ("while", "though", "although", "or", "then"):
             self.before = None
+        if self.denied and (other := _of_another(clause.text.strip(" ,"), self.context)):
+            return replace(self.denied, who=other, negated=False)
         if _subordinate(clause):
             return None
         if _SPEAKS.fullmatch(clause.text.strip(" ,")):
@@ -201,7 +227,9 @@ class _Thread:
             return None
         self.sure = doubt if doubt != "certain" else self.sure
         self.before = _carried(self.before, clause, text) or _head(text, source, self.context)
-        return self._state(self.before) if self.before else None
+        stated = self._state(self.before) if self.before else None
+        self.denied = stated if stated and stated.negated and stated.verb == "be" else None
+        return stated
 
     def _state(self, who: Head) -> Statement | None:
         doubted = frame("doubt_after").search(who.rest) and self.sure == "certain"
@@ -215,6 +243,12 @@ class _Thread:
             if stated and stated.negated and stated.verb == "be":  # "Uncle Ferenc is not really an uncle"
                 self.context.namings = [one for one in self.context.namings if one.name != who.who]
         return stated
+
+
+def _of_another(text: str, context: Context) -> str | None:
+    """Of whom what was just denied is true, where `text` says only that."""
+    match = re.fullmatch(r"(?:that|it) (?:is|was|would be) (?P<who>(?:my|our) [\w -]+)", text, re.IGNORECASE)
+    return someone(match["who"], context) if match else None
 
 
 def _only_a_time(text: str) -> bool:

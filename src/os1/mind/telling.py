@@ -59,6 +59,9 @@ def _clause(fact: Fact) -> str:
         owner = "your" if first else f"{subject}'s"
         return f"{owner} {fact.relation.replace('_', ' ')} {_is(fact)} {value}"
     form = forms[0] if first else forms[1]
+    if form == "{value}":  # what they do is the verb itself
+        verb, _, value = value.partition(" ")
+        form = f"{verb if first else _third(verb)} {{value}}".strip()
     past = fact.until is not None
     if fact.certainty == "planned" and not past:
         return f"{subject} {'are' if first else 'is'} thinking of this: {_fill(form, fact, value)}"
@@ -75,13 +78,18 @@ def _fill(form: str, fact: Fact, value: str) -> str:
         verb = base if not fact.negated else f"{base} not"
     elif fact.negated:
         verb = f"{verb} not" if be else f"{'do' if first else 'does'} not {_base(verb)}"
-    return f"{verb} {rest}".format(value=value)
+    return f"{verb} {rest}".format(value=value).strip()
 
 
 def _base(verb: str) -> str:
     if verb in ("has", "have"):
         return "have"
-    return verb.removesuffix("s") if verb.endswith("s") else verb
+    return re.sub(r"(?<=ch)es$|(?<=sh)es$|(?<=o)es$|(?<!s)s$", "", verb)
+
+
+def _third(verb: str) -> str:
+    """ "Teach" as it is said of another: "teaches"."""
+    return f"{verb}es" if verb.endswith(("ch", "sh", "o", "x", "ss")) else f"{verb}s"
 
 
 def _is(fact: Fact) -> str:

@@ -5,22 +5,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from os1.memory.facts import Fact
 from os1.memory.relations import PETS, ROLES
 from os1.mind import dates
 from os1.mind.first_names import leanings
-from os1.mind.mentions import is_many, is_name, names_in, role_of, sex_of, someone, vague
+from os1.mind.lasting import LASTING
+from os1.mind.mentions import TITLES, is_many, is_name, names_in, role_of, sex_of, someone, vague
 from os1.mind.places import TRAILING, adverb, place
 from os1.mind.plainly import NAME
 from os1.mind.rules import PET, Rule
 from os1.mind.statements import Statement
 from os1.mind.tables import word_list
+from os1.mind.value import Look, Value
 from os1.mind.whom import Context
 
 _MOST_WORDS = 6
+_OLDEST = 115
+"""Years; who is said to be older is only said to look it."""
 _NOWHERE = frozenset(
     (
         "home", "work", "bed", "town", "care", "here", "there", "peace", "fear", "hope", "school", "night",
@@ -56,7 +59,13 @@ _MOST_OF_A_DOING = 9
 _BEASTS = frozenset(("rat", "mouse", "snake", "chicken", "hen", "fish", "turtle", "puppy", "kitten"))
 """What people call one another."""
 _EACH = {"kids": "child", "children": "child", "boys": "son", "girls": "daughter", "sons": "son"}
-_EACH |= {"daughters": "daughter", "brothers": "brother", "sisters": "sister"}
+_EACH |= {
+    "twins": "child",
+    "triplets": "child",
+    "daughters": "daughter",
+    "brothers": "brother",
+    "sisters": "sister",
+}
 _ELDERS = frozenset(
     ("my mother", "my father", "my husband", "my wife", "my grandmother", "my grandfather", "my parents")
 )
@@ -81,29 +90,22 @@ _SETTLED = re.compile(
     r"|with (?:my|his|her) (?:parents|family|mother|mum|mom|father|dad)|(?:with|as) (?:one|a) suitcase)\b"
 )
 """How one tells of leaving for good, and not of a journey."""
+_NO_KIN = frozenset(
+    (
+        "friend",
+        "colleague",
+        "neighbour",
+        "boss",
+        "teacher",
+        "doctor",
+        "manager",
+        "dentist",
+        "lawyer",
+        "client",
+    )
+)
+"""Those of whom one has some, and not in the family."""
 _SIZES = ("older", "younger", "little", "big", "twin", "grown-up", "lovely", "small")
-
-
-@dataclass(frozen=True, slots=True)
-class Value:
-    """Whom it is about, the relation, and the value itself."""
-
-    who: str
-    relation: str
-    value: str
-
-
-@dataclass(frozen=True, slots=True)
-class _Found:
-    """The words where a rule looks, the rule's relation, who does it, and the talk so far."""
-
-    words: str
-    relation: str
-    stated: Statement
-    context: Context
-
-    def value(self, value: str) -> Value:
-        return Value(self.stated.who, self.relation, value)
 
 
 def values(rule: Rule, match: re.Match[str], stated: Statement, context: Context) -> Sequence[Value]:
@@ -111,7 +113,7 @@ def values(rule: Rule, match: re.Match[str], stated: Statement, context: Context
     if rule.fixed:
         return _fixed(rule, stated)
     words = _ASIDE.sub("", (match.groupdict().get("value") or "").strip(" ,."))
-    found = _KINDS.get(rule.kind, _as_said)(_Found(words, rule.relation, stated, context))
+    found = _KINDS.get(rule.kind, _as_said)(Look(words, rule.relation, stated, context))
     return [one for one in found if not _TANGLED.search(one.value)]
 
 
@@ -156,7 +158,7 @@ def _with(made: Fact, subject: str, relation: str, value: str) -> Fact:
     return Fact("", subject, relation, value, certainty=made.certainty, negated=made.negated)
 
 
-def _as_said(found: _Found) -> Sequence[Value]:
+def _as_said(found: Look) -> Sequence[Value]:
     words, relation = found.words, found.relation
     if vague(words) or len(words.split()) > _MOST_WORDS or words.lower() in _NOWHERE:
         return []
@@ -194,7 +196,7 @@ def _as_said(found: _Found) -> Sequence[Value]:
     return [found.value(words)]
 
 
-def _job(found: _Found) -> Sequence[Value]:
+def _job(found: Look) -> Sequence[Value]:
     before = found.words.lower().split()[:-1]
     if set(before) & set(word_list("figurative")) or before[:1] in (
         ["former"],
@@ -210,33 +212,33 @@ def _job(found: _Found) -> Sequence[Value]:
     return [found.value(re.split(r" and an? ", found.words)[-1])]
 
 
-def _somebody(found: _Found) -> Sequence[Value]:
+def _somebody(found: Look) -> Sequence[Value]:
     who = someone(found.words, found.context)
     return [found.value(who)] if who and who not in (found.stated.who, "person") else []
 
 
-def _a_name(found: _Found) -> Sequence[Value]:
+def _a_name(found: Look) -> Sequence[Value]:
     if not is_name(found.words):
         return []
     found.context.mention(found.words)
     return [found.value(found.words)]
 
 
-def _date(found: _Found) -> Sequence[Value]:
+def _date(found: Look) -> Sequence[Value]:
     date = dates.said(found.words)
     return [found.value(date)] if date else []
 
 
-def _number(found: _Found) -> Sequence[Value]:
+def _number(found: Look) -> Sequence[Value]:
     number = dates.value_of(found.words) if found.words.lower() != "one" and not found.stated.we else None
     if found.stated.who == "person" and found.words.lower() == "a hundred":
         return []  # nobody is, who says so like this
     if found.stated.who in found.context.maybe:
         return []  # "Phone is sixty"
-    return [found.value(str(number))] if number else []
+    return [found.value(str(number))] if number and number <= _OLDEST else []
 
 
-def _family(found: _Found) -> Sequence[Value]:
+def _family(found: Look) -> Sequence[Value]:
     words, _, name = re.sub(r",? (?:called|named) |, ", "\x00", found.words).partition("\x00")
     count, _, rest = words.partition(" ")
     parts = rest.split()
@@ -245,7 +247,7 @@ def _family(found: _Found) -> Sequence[Value]:
         return []
     one = count.lower() in ("a", "an", "one")
     role = "children" if role == "kids" else role
-    told = [found.value(role if one else f"{count.lower()} {role}")]
+    told = [] if role in _NO_KIN else [found.value(role if one else f"{count.lower()} {role}")]
     if one and not name and found.stated.who == "person":
         found.context.introduce(f"my {role}", sex_of(role))
     if name and one and is_name(name):
@@ -254,13 +256,13 @@ def _family(found: _Found) -> Sequence[Value]:
     return told
 
 
-def _some(found: _Found) -> Sequence[Value]:
+def _some(found: Look) -> Sequence[Value]:
     if found.words == "pets":
         return [Value(found.stated.who, "has_pet", "pets")]
     return [found.value("children" if found.words == "kids" else found.words)]
 
 
-def _children(found: _Found) -> Sequence[Value]:
+def _children(found: Look) -> Sequence[Value]:
     """ "Two sons, Ben and Tom"; "three sisters: ..."."""
     if found.stated.negated:
         return []  # "we had no children, Arthur and I"
@@ -271,7 +273,7 @@ def _children(found: _Found) -> Sequence[Value]:
     return [Value(found.stated.who, kin, name) for name in names if kin]
 
 
-def _pet(found: _Found) -> Sequence[Value]:
+def _pet(found: Look) -> Sequence[Value]:
     told: list[Value] = []
     for part in re.split(r",? and (?=an? )", found.words):
         animal = re.search(rf"\b({PET})(s?)\b", part)
@@ -288,7 +290,7 @@ def _pet(found: _Found) -> Sequence[Value]:
     return told
 
 
-def _pets(found: _Found) -> Sequence[Value]:
+def _pets(found: Look) -> Sequence[Value]:
     """ "Two cats, Dylan and Thomas"."""
     animals = re.search(r"(?:two|three|four|\d) (\w+)", found.stated.rest)
     names = list(names_in(found.words))
@@ -300,7 +302,7 @@ def _pets(found: _Found) -> Sequence[Value]:
     return [Value(found.stated.who, kind, name) for name in names if kind in PETS]
 
 
-def _list(found: _Found) -> Sequence[Value]:
+def _list(found: Look) -> Sequence[Value]:
     parts = re.split(r", and |, | and ", found.words)
     clean = [re.sub(r"^(?:the|a little|some|a bit of) ", "", part) for part in parts]
     return [
@@ -309,8 +311,9 @@ def _list(found: _Found) -> Sequence[Value]:
     ]
 
 
-def _liked(found: _Found) -> Sequence[Value]:
+def _liked(found: Look) -> Sequence[Value]:
     words = found.words
+    words = re.sub(r" on (?:the )?(?:telly|tv|radio)$", "", words)
     words = TRAILING.sub("", words)
     if _POINTING.search(words.lower()) or words in ("", "to") or adverb(words.split()[-1]):
         return []
@@ -325,7 +328,7 @@ def _liked(found: _Found) -> Sequence[Value]:
     return [] if _SOMEONES.match(words) else [found.value(one) for one in _listed(words) if _general(one)]
 
 
-def _loved(found: _Found) -> Sequence[Value]:
+def _loved(found: Look) -> Sequence[Value]:
     """Somebody who is known is loved; anything else is liked."""
     who = someone(found.words, found.context)
     known = {name for name, _ in found.context.seen}
@@ -364,7 +367,7 @@ def _listed(words: str) -> list[str]:
     ]
 
 
-def _lost(found: _Found) -> Sequence[Value]:
+def _lost(found: Look) -> Sequence[Value]:
     """ "I lost my mother" says that she died, of those whom nobody mislays."""
     who = someone(found.words, found.context)
     _, rest = dates.find(found.stated.rest, _ANY_DAY)
@@ -375,12 +378,12 @@ def _lost(found: _Found) -> Sequence[Value]:
     return [Value(who, "is", "dead")] if who in _ELDERS and found.stated.who == "person" else []
 
 
-def _habit(found: _Found) -> Sequence[Value]:
+def _habit(found: Look) -> Sequence[Value]:
     word = found.words.lower()
     return [found.value({"smok": "smoke", "vap": "vape"}.get(word, word))]
 
 
-def _role(found: _Found) -> Sequence[Value]:
+def _role(found: Look) -> Sequence[Value]:
     role = role_of(found.words)
     who = found.stated.who
     if who == "person" or not is_name(who) or role in _BEASTS:
@@ -389,12 +392,13 @@ def _role(found: _Found) -> Sequence[Value]:
     return [Value("person", role, who)]
 
 
-def _is_called(found: _Found) -> Sequence[Value]:
+def _is_called(found: Look) -> Sequence[Value]:
     name, who = found.words, found.stated.who
     if is_many(who) or not is_name(name) or _describes(name):
         return []
     past = found.stated.tense == "past"  # "my father was Gurkhas"
-    if _is_bare(found) and name not in leanings() and (past or _OF_A_PEOPLE.search(name)):
+    titled = name.split(maxsplit=1)[0] in TITLES
+    if _is_bare(found) and not titled and name not in leanings() and (past or _OF_A_PEOPLE.search(name)):
         return []
     made = list(called_so(Fact("", who, "", ""), "name", name))
     if found.stated.verb == "be" and who == "person" and found.relation == "name":
@@ -410,19 +414,19 @@ def _describes(name: str) -> bool:
     return not words.isdisjoint(word_list("kinds_of_people")) or name.lower() in word_list("conditions")
 
 
-def _is_bare(found: _Found) -> bool:
+def _is_bare(found: Look) -> bool:
     """Whether somebody "is" so, and is not said to be called so."""
     return found.stated.verb == "be" and not re.match(r"(?:called|named)\b", found.stated.rest)
 
 
-def _nickname(found: _Found) -> Sequence[Value]:
+def _nickname(found: Look) -> Sequence[Value]:
     """ "We call him Joni"."""
     who = found.context.meant(found.stated.rest.split()[0])
     fits = who is not None and found.stated.who == "person" and is_name(found.words)
     return [Value(who, found.relation, found.words)] if who and fits and who != found.words else []
 
 
-def _does(found: _Found) -> Sequence[Value]:
+def _does(found: Look) -> Sequence[Value]:
     """What somebody does for a trade: the verb and its object; not what is only planned or was done once."""
     lasts = found.stated.tense in ("present", "perfect") or found.stated.over
     words = TRAILING.sub("", found.words)
@@ -431,19 +435,19 @@ def _does(found: _Found) -> Sequence[Value]:
     return [found.value(f"{found.stated.verb} {words}".strip())]
 
 
-def _foods(found: _Found) -> Sequence[Value]:
+def _foods(found: Look) -> Sequence[Value]:
     if found.stated.tense == "plan":
         return []
     parts = re.split(r",? (?:and|or) |, ", found.words)
     return [found.value(re.sub(r"^(?:any|the) ", "", one)) for one in parts]
 
 
-def _barred(found: _Found) -> Sequence[Value]:
+def _barred(found: Look) -> Sequence[Value]:
     """ "He can't have nuts": what somebody may not eat, where it is not only today."""
     return _foods(found) if found.stated.can and found.stated.negated else []
 
 
-def _whereabouts(found: _Found) -> Sequence[Value]:
+def _whereabouts(found: Look) -> Sequence[Value]:
     """ "My brother is in Perth": where he may live, if he is not of the same house and not there for a while."""
     who = found.stated.who
     role = next((one.role for one in found.context.namings if one.name == who), who.removeprefix("my "))
@@ -455,11 +459,12 @@ def _whereabouts(found: _Found) -> Sequence[Value]:
     return _as_said(found)
 
 
-def _origin(found: _Found) -> Sequence[Value]:
+def _origin(found: Look) -> Sequence[Value]:
     return _as_said(found) if _SETTLED.search(found.stated.rest) else []
 
 
-_KINDS: dict[str, Callable[[_Found], Sequence[Value]]] = {
+_KINDS: dict[str, Callable[[Look], Sequence[Value]]] = {
+    **LASTING,
     "job": _job,
     "someone": _somebody,
     "name": _a_name,

@@ -26,11 +26,13 @@ _SOFTENED = frozenset(
     """.split()  # noqa: SIM905 - one line a list
 )
 """Adverbs that take the "not" before them for themselves: "not always" denies little."""
+_NEVER_DONE = ("not", "never", "so", "you", "i", "we", "it", "that", "this", "too", "well")
+"""What follows a "do" that is no verb of its own."""
 _NO_ADVERBS = ("hardly", "barely", "scarcely", "nearly")
 _PAST = frozenset(
     """
     was were had got spoke drank ate took drove bought made left lost began gave broke went flew grew came taught
-    learnt split quit kept ran sold built sang wove bred
+    learnt split quit kept ran sold built sang wove bred put swam
     """.split()  # noqa: SIM905 - one line a list
 )
 _PARTICIPLES = _PAST | frozenset(
@@ -60,7 +62,7 @@ _WILLS = re.compile(
     r"^(?:really |also |still )?(?:plan|plans|intend|intends|decided|want|wants|hope|hopes) (?P<no>not )?to "
     r"(?P<verb>\w+)(?P<rest>.*)$"
 )
-_LASTING = frozenset(("live", "work", "study", "learn", "take", "stay"))
+_LASTING = frozenset(("live", "work", "study", "learn", "take", "stay", "do", "train", "rent", "share"))
 """Verbs whose progressive tells of more than this moment."""
 _MOVING = frozenset(
     ("move", "start", "go", "get", "leave", "quit", "marry", "divorce", "separate", "retire", "buy")
@@ -94,11 +96,19 @@ class Walk:
         agree."""
         while self.words:
             word = self.words.pop(0).lower().strip(",")
+            if word in ("do", "does") and self._does_something():
+                self.verb = "do"
+                return (word == "does") == self.third
             if word in forms() and not (word in ("need",) or self._is_adverb(word)):
                 return self._verb(word)
             if word in _MODALS or not (self._denies(word) or self._helps_all(word) or self._passes(word)):
                 return False
         return False
+
+    def _does_something(self) -> bool:
+        """Whether a "do" just taken off is the verb itself ("I do the tills"), and helps no other."""
+        following = self.words[0].lower().strip(",") if self.words and not self._helped else "not"
+        return following not in (*_NEVER_DONE, *forms()) and not self._is_adverb(following)
 
     def _denies(self, word: str) -> bool:
         if word in ("not", "never"):
@@ -196,7 +206,9 @@ class Walk:
             return self._plan(plan)
         follows = self._next()
         if follows == "got":
-            self.words = [one for one in self.words if one.lower() != "got"]
+            at = [one.lower().strip(",") for one in self.words].index("got")
+            self.nots += self.words[:at].count("not")
+            self.words = [one for one in self.words[:at] if one != "not"] + self.words[at + 1 :]
             return False
         if follows in forms() and (follows in _PARTICIPLES or follows.endswith("ed")):
             self.tense = "past" if word == "had" else "perfect"

@@ -61,6 +61,9 @@ class Context:
     courtesy: bool = False
     """Whether this talk has somebody who is called uncle or aunt and is none."""
 
+    introduced: str = ""
+    """Who came up last as somebody new, of whom more may be said."""
+
     def mention(self, who: str, sex: str = "") -> None:
         """Note that `who` was spoken of."""
         known = sex or next((s for name, s in self.seen if name == who and s), "") or leaning(who)
@@ -81,6 +84,15 @@ class Context:
         """Note that `who` is somebody of whom more may be said ("we have a son, he is called Ren")."""
         self.mention(who, sex)
         self.heads[who] = self.sentence
+        self.introduced = who
+
+    def renamed(self, who: str, name: str) -> None:
+        """Note that whoever was called `who` is really called `name`."""
+        self.seen = [(name if one == who else one, sex) for one, sex in self.seen]
+        for noted in (self.place, self.heads):
+            if who in noted:
+                noted[name] = noted.pop(who)
+        self.lead = name if self.lead == who else self.lead
 
     def meant(self, pronoun: str) -> str | None:
         """Whom `pronoun` means: of those it can fit the one spoken of last; of several in that sentence, its one
