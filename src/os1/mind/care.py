@@ -22,8 +22,10 @@ Concern = Literal["crisis", "crisis_other", "medical", "abuse", "sexual", "minor
 """Where a judge alone sees danger it is "unsure", and the person is asked."""
 
 _POSSESSED = re.compile(r"\b(mum|dad)s\b")
-ALARM = 0.85
+ALARM = 0.8
 """Probability of danger from which a judge is believed."""
+_ADVANCES = 0.95
+"""Probability from which it is, where it hears what a mind without a body declines."""
 _UNEASY = 0.2
 """Probability of danger from which nothing light is said."""
 _PLAINLY = 0.7
@@ -67,8 +69,11 @@ async def judged(judge: Judge | None, text: str) -> Worry:
     likeliest = max(_RULES, key=lambda one: sense.concern[one])
     danger = 1 - sense.concern[""]
     tone = max(sense.tone, key=lambda one: sense.tone[one])
+    heard: Concern | None = "unsure" if danger >= ALARM and likeliest in _DANGERS else None
+    if sense.concern["sexual"] >= _ADVANCES:
+        heard = "sexual"
     return Worry(
-        "unsure" if danger >= ALARM and likeliest in _DANGERS else None,
+        heard,
         uneasy=danger >= _UNEASY,
         tone=tone if sense.tone[tone] >= _PLAINLY else "",
     )

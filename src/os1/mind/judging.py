@@ -21,9 +21,9 @@ from os1.types import Arg, Call, Effect, Tool
 _TURNS = 4
 """Turns of the talk that a judge is shown: an answer to them ("no, at eight") means nothing without."""
 _OWN, _NEXT = "> ", " | "
-_SURE: Mapping[Effect, float] = {Effect.LOOK: 0.5, Effect.NOTE: 1.0, Effect.CHANGE: 1.5, Effect.SEND: 1.5}
+_SURE: Mapping[Effect, float] = {Effect.LOOK: 1.0, Effect.NOTE: 1.5, Effect.CHANGE: 2.0, Effect.SEND: 2.0}
 """By how much, in logits, a tool must be likelier than none, by what it can do."""
-_UNHINTED = 3.0
+_UNHINTED = 2.0
 """By how much more where it shares no word with the person's: much sounds like a request that is none."""
 _ASKS = re.compile(
     r"(?:(?:and|but|so|well) )?(?:what|who|whose|why|how|which)\b(?! (?:about|if)\b)", re.IGNORECASE
@@ -37,7 +37,8 @@ _CHANGES = re.compile(
 """Words that point at what was said before."""
 _LEAD = r"(?:(?:oh|ah|ugh|no|nah|hmm|um|uh|ok|okay|well|actually|wait|sorry|please|just|and|but),? )*"
 _DROPS = (
-    r"(?:never ?mind|forget (?:it|about it|that)|leave (?:it|that)|(?:don't|do not) bother|no need|scrap that)\b"
+    r"(?:never ?mind|forget (?:it|about it|that)|leave (?:it|that)|(?:don't|do not) bother|no need"
+    r"|scrap that)\b"
 )
 _GOES_ON = r"\W*(?:$|(?:I|we|it|he|she|they|you|that|there|this|my|our|someone|somebody)\b|\w+['’]s\b)"
 """What follows where nothing else is asked for instead."""
