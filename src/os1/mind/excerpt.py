@@ -33,6 +33,15 @@ _CLOCK = re.compile(
     re.IGNORECASE,
 )
 """A time of day with a full stop, as much of the world writes it."""
+_ARTICLES = ("a", "an", "the", "your", "our", "my", "this")
+"""With what a subject begins that has a capital only because it does."""
+_SPEAKERS = {"person": "you", "os1": "me"}
+"""How those of a talk are called to the person."""
+_LASTS = {"you": "You", "me": "I"}
+_ADDRESSED = re.compile(
+    r"^(?:hi|hey|hello|dear)\b[^,.!?\d]{0,40}[,!] +(?P<rest>\w.*)$", re.IGNORECASE | re.DOTALL
+)
+"""A sentence that begins with whom the mail is to."""
 _LONGEST = 24
 _LEAST = 4
 
@@ -60,6 +69,8 @@ def _mail(text: str, words: Words) -> str:
     if not subject:
         return words.say("sum.text", quote=_spoken(quote))
     key = "sum.mail" if sender else "sum.mail_short"
+    if subject.split()[0].lower() in _ARTICLES:
+        subject = subject[0].lower() + subject[1:]
     return words.say(key, sender=sender, subject=_aloud(subject), quote=_spoken(quote))
 
 
@@ -71,27 +82,28 @@ def _lines(kind: str, text: str, words: Words) -> str:
         quote = _best([re.sub(r"^[\d.:\s-]+", "", line) for line in lines])
         key = "sum.day" if kind == "day" and len(lines) > 1 else "sum.text"
         return words.say(key, count=number(min(len(lines), 999)), quote=_spoken(quote))
-    theirs = [one for one in spoken if one[1] != "os1"] if kind == "conversation" else spoken
-    told = theirs or spoken
-    quote = _best([one[2] for one in told])
-    last = next(one[1] for one in told if quote in one[2])
-    names = [
-        "you" if one == "person" else "me" if one == "os1" else one
-        for one in dict.fromkeys(m[1] for m in spoken)
-    ]
+    told = [(_SPEAKERS.get(one[1].lower(), one[1]), one[2]) for one in spoken]
+    asking = [one for one in told if one[0] != "me"] if kind == "conversation" else told
+    quote = _best([said for _, said in asking or told])
+    last = next(who for who, said in asking or told if _best([said]) == quote)
     return words.say(
         "sum.talk" if kind == "conversation" else "sum.thread",
         count=number(min(len(spoken), 999)),
-        who=_aloud(listed(names)),
-        last="You" if last == "person" else _aloud(last),
+        who=_aloud(listed(sorted(dict.fromkeys(who for who, _ in told), key=lambda who: who != "you"))),
+        last=_LASTS.get(last) or _aloud(last),
         quote=_spoken(quote),
     )
 
 
 def _best(lines: list[str]) -> str:
     """The sentence of `lines` that asks, dates or says most; the first among equals."""
-    told = [sentence for line in lines for sentence in sentences(line)]
+    told = [_unaddressed(sentence) for line in lines for sentence in sentences(line)]
     return max(told, key=_weight, default="")
+
+
+def _unaddressed(sentence: str) -> str:
+    addressed = _ADDRESSED.match(sentence)
+    return addressed["rest"][:1].upper() + addressed["rest"][1:] if addressed else sentence
 
 
 def _weight(sentence: str) -> float:
