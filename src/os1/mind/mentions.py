@@ -181,7 +181,7 @@ def head(clause: str, context: Context) -> Head | None:
         lately = who is not None and context.place.get(who, 0) >= context.sentence - 1
         newly = re.match(r"(?:is|was) (?:called|named) ", rest) and not lately
         if who and newly and not _may_be_named("his", who, context):
-            context.strangers[PRONOUNS[first.lower()]] = context.sentence
+            context.stranger(PRONOUNS[first.lower()])
             return None
         if who:
             context.mention(who, PRONOUNS[first.lower()])
@@ -281,10 +281,9 @@ def _note_strangers(sentence: str, context: Context) -> None:
     for match in _STRANGER.finditer(sentence):
         if context.place.get(f"my {match['who'].lower()}") != context.sentence:
             who = match["who"].lower()
-            sexes = _SEXES.get(who) or sex_of(who) or "mf"
-            context.strangers |= dict.fromkeys(sexes, context.sentence)
+            context.stranger(_SEXES.get(who) or sex_of(who) or "mf")
     for match in _OTHER.finditer(sentence):
-        context.strangers |= dict.fromkeys(sex_of(role_of(match["who"] or "")) or "mf", context.sentence)
+        context.stranger(sex_of(role_of(match["who"] or "")) or "mf")
 
 
 def listed(sentence: str, context: Context) -> None:
@@ -318,7 +317,7 @@ def _possessed(clause: str, context: Context) -> Head | None:
             if "name" in found["attribute"].lower() and not (
                 _may_be_named(match["own"], owner, context) and _is_near(owner, context)
             ):
-                context.strangers[PRONOUNS[match["own"].lower()]] = context.sentence  # "he" is the newcomer
+                context.stranger(PRONOUNS[match["own"].lower()])  # "he" is the newcomer
                 return None
             return Head(owner, rest[found.end() :].strip(), attribute=found["attribute"].lower())
         found = _theirs(rest, owner, context)
@@ -350,7 +349,7 @@ def _theirs(rest: str, owner: str, context: Context) -> re.Match[str] | None:
     """Whoever of the `owner` the words `rest` begin with; somebody of theirs who cannot be told is a stranger."""
     found = _SOMEONE.match(rest)
     if found is None and owner != "person":
-        context.strangers |= dict.fromkeys("mf", context.sentence)  # "my neighbour's girl"
+        context.stranger("mf")  # "my neighbour's girl"
     return found
 
 

@@ -304,7 +304,7 @@ def _note(source: str, context: Context) -> None:
     if source.split(maxsplit=1)[:1] not in ([], ["he"], ["she"], ["He"], ["She"]):
         speaker = head(f"{source} ", context)
         if speaker is None:
-            context.strangers |= dict.fromkeys("mf", context.sentence)
+            context.stranger("mf")
         elif speaker.who != "person":
             context.heads_with(speaker.who, sure=False)
 

@@ -64,6 +64,10 @@ class Context:
     introduced: str = ""
     """Who came up last as somebody new, of whom more may be said."""
 
+    def stranger(self, sexes: str) -> None:
+        """Note that somebody came up who cannot be placed, and is of any of `sexes`."""
+        self.strangers |= dict.fromkeys(sexes, self.sentence)
+
     def mention(self, who: str, sex: str = "") -> None:
         """Note that `who` was spoken of."""
         known = sex or next((s for name, s in self.seen if name == who and s), "") or leaning(who)
@@ -104,7 +108,7 @@ class Context:
         if len(near) > 1:
             near = [who for who in near if self.heads.get(who) == last]
         if len(near) != 1 or near[0] in self.maybe or self._might_be_another(near[0], sex, fitting):
-            self.strangers[sex] = self.sentence
+            self.stranger(sex)
             return None
         return near[0]
 
