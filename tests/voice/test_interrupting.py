@@ -53,6 +53,7 @@ def in_all(text: str, spoken: float, confidence: float = 0.7) -> Partly:
         (in_all("No.", 0.3, confidence=0.4), True),
         (in_all("I'm heavy.", 0.6, confidence=0.45), False),
         (in_all("I'm heavy.", 1.2, confidence=0.45), True),
+        (in_all("Can't you hear me?", 1.2, confidence=0.3), False),
         (in_all("Louder.", 0.5, confidence=0.8), True),
         (in_all("Yeah, right.", 0.9), False),
         (in_all("Really?", 0.4), False),

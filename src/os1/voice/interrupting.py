@@ -14,7 +14,8 @@ from os1.voice.words import begins_saying, begins_with_stop, beyond_backchannels
 ENOUGH = 0.7
 """Seconds of voice from which a word that was heard twice is an interruption."""
 _GUESSED = 0.33
-"""Confidence below which even a word that begins something is only counted when it is heard again."""
+"""Confidence below which even a word that begins something is only counted when it is heard again, and what was
+said in all is a guess at laughter."""
 _SLIGHT = 1.0
 _SURE = 0.66
 """Less voice in seconds than the first, heard with less confidence than the second, is a murmur."""
@@ -48,5 +49,5 @@ def takes_floor(said: Partly) -> bool:
     if begins_saying(left) and (again or said.confidence >= _GUESSED):
         return True
     if not said.speaks:
-        return said.spoken >= _SLIGHT or said.confidence >= _SURE
+        return said.confidence >= (_GUESSED if said.spoken >= _SLIGHT else _SURE)
     return said.spoken >= ENOUGH and again
