@@ -9,13 +9,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from os1.voice.words import begins_saying, begins_with_stop, beyond_backchannels
+from os1.voice.words import begins_saying, begins_with_stop, beyond_backchannels, words_in
 
 ENOUGH = 0.7
 """Seconds of voice from which a word that was heard twice is an interruption."""
 _GUESSED = 0.33
-"""Confidence below which even a word that begins something is only counted when it is heard again, and what was
-said in all is a guess at laughter."""
+"""Confidence below which even a word that begins something is only counted when it is heard again, or where a
+listener's sound went before it, which was heard as what it is."""
+_LAUGHED = 0.42
+"""Confidence below which words are a guess at laughter, however long it was."""
 _SLIGHT = 1.0
 _SURE = 0.66
 """Less voice in seconds than the first, heard with less confidence than the second, is a murmur."""
@@ -46,8 +48,9 @@ def takes_floor(said: Partly) -> bool:
     if not left:
         return False
     again = left[:1] == beyond_backchannels(said.before)[:1]
-    if begins_saying(left) and (again or said.confidence >= _GUESSED):
+    listened = len(left) < len(words_in(said.text))
+    if begins_saying(left) and (again or listened or said.confidence >= _GUESSED):
         return True
     if not said.speaks:
-        return said.confidence >= (_GUESSED if said.spoken >= _SLIGHT else _SURE)
+        return said.confidence >= (_LAUGHED if said.spoken >= _SLIGHT else _SURE)
     return said.spoken >= ENOUGH and again
