@@ -97,10 +97,10 @@ def test_the_microphone_keeps_the_last_seconds_by_position() -> None:
     assert len(microphone.between(100_160 - 16_000, 100_160)) == 16_000
 
 
-def test_a_segment_needs_three_windows_of_voice_and_five_without() -> None:
-    chances = iter([0.9, 0.9, 0.1, 0.9, 0.9, 0.9, 0.1, 0.1, 0.4, *[0.1] * 5])
+def test_a_segment_needs_three_windows_of_voice_and_six_without() -> None:
+    chances = iter([0.9, 0.9, 0.1, 0.9, 0.9, 0.9, 0.1, 0.1, 0.4, *[0.1] * 6])
     segmenter = Segmenter(lambda window: next(chances))
-    changes = [segmenter.feed(np.zeros(WINDOW, np.float32)) for _ in range(14)]
+    changes = [segmenter.feed(np.zeros(WINDOW, np.float32)) for _ in range(15)]
     assert [number for number, change in enumerate(changes) if change == "start"] == [5]
     assert segmenter.begin == 3 * WINDOW
     assert changes[-1] == "stop" and segmenter.end == 9 * WINDOW

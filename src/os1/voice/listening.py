@@ -16,8 +16,8 @@ WINDOW = 512
 _SPEECH, _SILENCE = 0.5, 0.35
 """A voice is there from the first probability on, and gone below the second."""
 _WINDOWS_TO_START = 3
-_WINDOWS_TO_STOP = 5
-"""About 96 ms of voice begin a segment, about 160 ms without end it."""
+_WINDOWS_TO_STOP = 6
+"""About 96 ms of voice begin a segment, about 192 ms without end it."""
 _WINDOWS_TO_LULL = 3
 _HUSHED = 0.1
 """A voice that falls below this share of its strength for so many windows may have ended. Silero tells so a tenth
