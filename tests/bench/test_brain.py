@@ -121,7 +121,7 @@ def test_any_endpoint_is_measured_and_compared_blind(tmp_path: Path, endpoint: s
 @pytest.mark.models
 @pytest.mark.anyio
 async def test_the_bundled_brain_is_measured() -> None:
-    items = [item for item in read_items(ITEMS) if item.job == "summary"][:1]
+    items = [item for item in read_items(ITEMS) if item.job == "letter"][:1]
     async with open_engines(config.load(), SystemClock(), Bus(), ("brain",)) as engines:
         assert engines.brain is not None
         brain = Metered(engines.brain)

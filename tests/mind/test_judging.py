@@ -133,8 +133,8 @@ async def test_what_was_asked_for_and_is_done_is_not_looked_at_again(text: str, 
 @pytest.mark.parametrize("effect", [Effect.CHANGE, Effect.SEND])
 async def test_what_leaves_the_store_must_be_surer(effect: Effect) -> None:
     talk = talk_of([(False, "open the door")])
-    assert await wanted(FakeJudge({"door open": 1.4}), talk, [tool("door.open", effect)]) is None
-    assert await wanted(FakeJudge({"door open": 1.6}), talk, [tool("door.open", effect)]) == Call("door.open")
+    assert await wanted(FakeJudge({"door open": 1.9}), talk, [tool("door.open", effect)]) is None
+    assert await wanted(FakeJudge({"door open": 2.1}), talk, [tool("door.open", effect)]) == Call("door.open")
 
 
 async def test_without_a_required_argument_there_is_no_call() -> None:
@@ -171,4 +171,6 @@ async def test_what_worries_the_judge_is_taken_care_of() -> None:
     assert await care.judged(judge, "I have put my papers in order.") == care.Worry()
     assert await care.judged(judge, "I want to kill myself.") == care.Worry("crisis")
     other = FakeJudge(worries={"x": "sexual"})
-    assert await care.judged(other, "x") == care.Worry(uneasy=True), "only danger is asked about"
+    assert await care.judged(other, "x") == care.Worry("sexual", uneasy=True), "only danger is asked about"
+    young = FakeJudge(worries={"x": "minor"})
+    assert await care.judged(young, "x") == care.Worry(uneasy=True)

@@ -82,7 +82,7 @@ async def test_the_tone_of_a_line_is_told(judge: ChildJudge) -> None:
     for text, tone in (
         ("I passed! I can't believe it, I actually passed!", "glad"),
         ("The house is so empty since she died.", "sad"),
-        ("My neighbour parked across my drive again, I could scream.", "cross"),
+        ("My boss shouted at me in front of everyone and I am furious.", "cross"),
         ("I put the blue bin out.", ""),
     ):
         told = (await judge.sense(text)).tone
