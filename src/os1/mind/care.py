@@ -69,9 +69,11 @@ async def judged(judge: Judge | None, text: str) -> Worry:
     likeliest = max(_RULES, key=lambda one: sense.concern[one])
     danger = 1 - sense.concern[""]
     tone = max(sense.tone, key=lambda one: sense.tone[one])
-    heard: Concern | None = "unsure" if danger >= ALARM and likeliest in _DANGERS else None
+    heard: Concern | None = None
     if sense.concern["sexual"] >= _ADVANCES:
         heard = "sexual"
+    elif danger >= ALARM and likeliest in _DANGERS:
+        heard = "unsure"
     return Worry(
         heard,
         uneasy=danger >= _UNEASY,

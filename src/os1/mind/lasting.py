@@ -106,15 +106,16 @@ def due(look: Look) -> Sequence[Value]:
 
 def now(look: Look) -> Sequence[Value]:
     """What somebody plainly does as a rule, in the present."""
-    lasts = look.stated.tense == "present" and not look.stated.by.endswith("ing")
-    return [look.value(look.words)] if lasts and look.stated.by not in ("am", "is", "are") else []
+    return [look.value(look.words)] if _as_a_rule(look) and not look.stated.by.endswith("ing") else []
 
 
 def repeated(look: Look) -> Sequence[Value]:
     """ "I swim every morning": the verb and how often."""
-    if look.stated.tense != "present" or look.stated.by in ("am", "is", "are"):
-        return []
-    return [look.value(f"{look.stated.verb} {look.words}")]
+    return [look.value(f"{look.stated.verb} {look.words}")] if _as_a_rule(look) else []
+
+
+def _as_a_rule(look: Look) -> bool:
+    return look.stated.tense == "present" and look.stated.by not in ("am", "is", "are")
 
 
 def estranged(look: Look) -> Sequence[Value]:

@@ -52,7 +52,7 @@ _OUR_NAMED = re.compile(rf"^[Oo]ur (?={'|'.join(sorted(leanings()))}\b)")
 """Kin whom one calls by name with an "our" before it."""
 _WITH_ME = re.compile(
     rf"(?:(?P<who>(?:[Mm]y|[Oo]ur) (?:[\w-]+ )?(?:{ROLE})(?: {NAME})?|{NAME}) and (?:I|me))"
-    r" (?=(?:are|were|have|had|live|lived|got|moved|split|separated|both|met|do|did|met|rent|went)\b)"
+    r" (?=(?:are|were|have|had|live|lived|got|moved|split|separated|both|met|do|did|rent|went)\b)"
 )
 """The speaker and somebody else."""
 _OF_MANY = {

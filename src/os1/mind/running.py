@@ -62,8 +62,9 @@ _ONLY_A_ROLE = re.compile(
     rf"{_FILLERS}(?:my|our) (?:(?:\w+ )?(?:{_ROLE})|eldest|oldest|youngest)(?: [A-Z][\w-]+)?(?: and (?:I|me))?",
     re.IGNORECASE,
 )
-_GIVES_A_NAME = re.compile(r"(?:he|she) is (?:called|named) [A-Z]")
-_GAVE_A_NAME = re.compile(rf"{_FILLERS}(?:he|she) is (?:called|named) [A-Z][\w-]+")
+_NAMED = r"(?:he|she) is (?:called|named) [A-Z]"
+_GIVES_A_NAME = re.compile(_NAMED)
+_GAVE_A_NAME = re.compile(rf"{_FILLERS}{_NAMED}[\w-]+")
 """Clauses that say what somebody is called stand alone ("a dog he is called Bramble he is a lurcher")."""
 _LEAST = 3
 """Words that a whole clause has."""
@@ -96,9 +97,7 @@ def unmarked(line: str) -> list[str]:
 def _may_end(before: str, match: re.Match[str], after: str) -> bool:
     """Whether `before` may be a whole clause that ends where `match` begins a new one."""
     words = before.split()
-    if _GIVES_A_NAME.match(after) or _GAVE_A_NAME.fullmatch(before):
-        return match["third"] is not None
-    if _ONLY_A_ROLE.fullmatch(before):
+    if _GIVES_A_NAME.match(after) or _GAVE_A_NAME.fullmatch(before) or _ONLY_A_ROLE.fullmatch(before):
         return match["third"] is not None
     if len(words) < _LEAST or words[-1].lower() in _OPEN or _SAYING.search(before):
         return False
